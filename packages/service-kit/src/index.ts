@@ -1,0 +1,33 @@
+// What every service shares, and nothing more.
+
+export {
+  type ConfigurationMistake,
+  type ConfigurationReading,
+  describedVariables,
+  describeMistakes,
+  type Environment,
+  exitWithMistakes,
+  readConfiguration,
+  serviceVariables,
+} from './configuration.ts';
+export { RefusedRequest } from './faults.ts';
+export { defaultMaximumDepth, type JsonReading, parseJson } from './json.ts';
+export { type Line, readLines } from './lines.ts';
+export { createLogger, describeFault, type FaultDescription, type Logger, type LoggerOptions } from './logger.ts';
+export { Counter, createRegistry, Gauge, Histogram, Registry } from './metrics.ts';
+export type { ServiceDescription } from './openapi.ts';
+export {
+  type Problem,
+  type ProblemOptions,
+  problemOf,
+  problemReasonSchema,
+  problemSchema,
+  problemTable,
+  refuse,
+} from './problem.ts';
+export { type ReadinessCheck, type ReadinessResult, runReadinessChecks } from './readiness.ts';
+export { type ProblemKind, type ProblemTable, type Refusal, sharedProblems } from './refusal.ts';
+export { type RunOptions, runService, type StartContext } from './run.ts';
+export { createServer, listen, type Server, type ServerOptions } from './server.ts';
+export { refusalsOf } from './validation.ts';
+export { type WaitOptions, waitFor } from './waiting.ts';
