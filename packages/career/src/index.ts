@@ -1,0 +1,2 @@
+// The public face of the career core.
+export * from './career.ts';

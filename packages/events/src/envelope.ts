@@ -1,0 +1,240 @@
+// The envelope: from JSON of unknown make to an event of the catalogue, or the reasons why not; and back again.
+import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import { corrected, retracted } from './catalogue/amendments.ts';
+import { cloudEventType } from './define-event.ts';
+import { type ClewEvent, definitionOf, type EventName, factNameOf, nameOfType, typeOfName } from './event.ts';
+import { explainIssues, unknownFields } from './explain-issues.ts';
+import { code, eventId, roleId } from './primitives.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { accepted, type Result, refused } from './result.ts';
+import { parseStaffNumber } from './staff-number.ts';
+import { topics } from './topics.ts';
+
+/** A CloudEvent 1.0 in structured JSON, as it is sent and shown. */
+export interface CloudEventJson {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface DecodeOptions {
+  /** Producers are strict (`refuse`); consumers read past fields that they do not know (`ignore`). */
+  readonly unknownFields: 'refuse' | 'ignore';
+}
+
+const sourcePattern =
+  /^\/departments\/([a-z0-9]+(?:-[a-z0-9]+)*)\/systems\/[a-z0-9]+(?:-[a-z0-9]+)*$|^\/clew\/[a-z-]+$/;
+
+const attributes = z.object({
+  specversion: z.literal('1.0'),
+  id: eventId,
+  source: z.string().max(200).regex(sourcePattern, 'Expected /departments/{department}/systems/{system}'),
+  type: z.string().max(120),
+  subject: z.string().min(1).max(120),
+  time: z.iso.datetime({ offset: true }),
+  datacontenttype: z.literal('application/json').optional(),
+  dataschema: z.string().max(500).optional(),
+  traceparent: z.string().max(200).optional(),
+  tracestate: z.string().max(600).optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+/** The department of a source; null for a service of Clew's own. */
+export function departmentOfSource(source: string): string | null {
+  return sourcePattern.exec(source)?.[1] ?? null;
+}
+
+/** Reads a CloudEvent in structured JSON. What comes back is of a current version, with its subject in canonical form. */
+export function decodeEvent(json: unknown, options: DecodeOptions): Result<ClewEvent> {
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+    return refused(refusal('not-an-event', '', 'Not a JSON object.', 'Send a CloudEvents 1.0 object.'));
+  }
+  const parsed = attributes.safeParse(json);
+  const refusals = parsed.success ? [] : explainAttributes(parsed.error.issues, json);
+  if (options.unknownFields === 'refuse' && parsed.success) refusals.push(...unknownAttributes(json));
+  if (!parsed.success) return refused(...refusals);
+  const { id, source, type, time, data } = parsed.data;
+  const known = resolveType(type);
+  if (!('name' in known)) return refused(...refusals, known);
+  const body = decodeData(known.name, upcast(known, data), options);
+  if (!body.ok) return refused(...refusals, ...body.refusals);
+  const event = {
+    id,
+    source,
+    subject: parsed.data.subject,
+    time: new Date(time).toISOString(),
+    ...body.value,
+  } as ClewEvent;
+  const subject = canonicalSubject(event);
+  if (typeof subject !== 'string') return refused(...refusals, subject);
+  return refusals.length > 0 ? refused(...refusals) : accepted({ ...event, subject } as ClewEvent);
+}
+
+function explainAttributes(issues: readonly z.core.$ZodIssue[], json: object): Refusal[] {
+  return explainIssues(issues, json, '').map((each) =>
+    each.field === '/id' && each.code === 'invalid-value'
+      ? refusal(
+          'event-id-shape',
+          '/id',
+          'The id is not a ULID.',
+          'Make the id with a ULID library, once, before sending.',
+        )
+      : each,
+  );
+}
+
+const attributeNames = new Set(Object.keys(attributes.shape));
+
+function unknownAttributes(json: object): Refusal[] {
+  return Object.keys(json)
+    .filter((name) => !attributeNames.has(name))
+    .map((name) =>
+      refusal(
+        'unknown-field',
+        `/${name.slice(0, 80)}`,
+        'Clew has no such attribute.',
+        'Leave it out, or put it under data.',
+      ),
+    );
+}
+
+interface KnownType {
+  readonly name: EventName;
+  readonly version: number;
+}
+
+function resolveType(type: string): KnownType | Refusal {
+  const current = nameOfType.get(type);
+  const remedy = 'See docs/reference/events.md for the types and their versions.';
+  const [, base, version] = /^clew\.([A-Za-z]+)\.v(\d{1,4})$/.exec(type) ?? [];
+  if (current !== undefined) return { name: current, version: Number(version) };
+  const name = base as EventName | undefined;
+  if (name === undefined || !typeOfName.has(name)) {
+    return refusal('unknown-event-type', '/type', 'The catalogue has no such event type.', remedy);
+  }
+  const isOlder = name !== 'corrected' && name !== 'retracted' && hasVersion(name, Number(version));
+  if (isOlder) return { name, version: Number(version) };
+  return refusal('unknown-event-version', '/type', 'The catalogue has no such version of the event type.', remedy);
+}
+
+function hasVersion(name: Exclude<EventName, 'corrected' | 'retracted'>, version: number): boolean {
+  return (definitionOf(name).earlierVersions ?? []).some((each) => each.version === version);
+}
+
+function upcast(known: KnownType, data: Record<string, unknown>): Record<string, unknown> {
+  if (known.name === 'corrected' || known.name === 'retracted') return data;
+  return (definitionOf(known.name).earlierVersions ?? [])
+    .filter((each) => each.version >= known.version)
+    .toSorted((one, other) => one.version - other.version)
+    .reduce((so, each) => each.upcast(so), data);
+}
+
+type Body = { readonly name: EventName; readonly data: unknown };
+
+function decodeData(name: EventName, data: Record<string, unknown>, options: DecodeOptions): Result<Body> {
+  const schema =
+    name === 'corrected' ? corrected.data : name === 'retracted' ? retracted.data : definitionOf(name).data;
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) return refused(...explainIssues(parsed.error.issues, data, '/data'));
+  if (options.unknownFields === 'refuse') {
+    const unknown = unknownFields(data, parsed.data, '/data');
+    if (unknown.length > 0) return refused(...unknown);
+  }
+  return accepted({ name, data: inMemory(name, parsed.data as Record<string, unknown>) });
+}
+
+/** Amendments name the fact that they are about by its type on the wire, and by its name in memory. */
+function inMemory(name: EventName, data: Record<string, unknown>): unknown {
+  if (name === 'corrected') {
+    const { type, data: replaced } = data['replacement'] as { type: string; data: unknown };
+    return {
+      target: data['target'],
+      reason: data['reason'],
+      replacement: { name: nameOfType.get(type), data: replaced },
+    };
+  }
+  if (name === 'retracted') {
+    return { target: data['target'], reason: data['reason'], targetName: nameOfType.get(data['targetType'] as string) };
+  }
+  return data;
+}
+
+function canonicalSubject(event: ClewEvent): string | Refusal {
+  const kind = definitionOf(factNameOf(event)).subject;
+  if (kind === 'staff-number') {
+    const parsed = parseStaffNumber(event.subject);
+    if (typeof parsed === 'string') return parsed;
+    return parsed.mistake === 'staff-number-shape'
+      ? refusal(
+          parsed.mistake,
+          '/subject',
+          'Not shaped like a staff number.',
+          'Send the ten characters that the ID service gave.',
+        )
+      : refusal(
+          parsed.mistake,
+          '/subject',
+          'The check character is wrong.',
+          'Copy the staff number again from the ID service.',
+        );
+  }
+  const schema = kind === 'organisation' ? code : roleId;
+  if (schema.safeParse(event.subject).success) return event.subject;
+  return refusal(
+    'invalid-value',
+    '/subject',
+    `Not the code of ${kind === 'role' ? 'a role' : 'an organisation'}.`,
+    'Send its code.',
+  );
+}
+
+/** The structured JSON of an event. */
+export function encodeEvent(event: ClewEvent): CloudEventJson {
+  return {
+    specversion: '1.0',
+    id: event.id,
+    source: event.source,
+    type: typeOfName.get(event.name) ?? event.name,
+    subject: event.subject,
+    time: event.time,
+    datacontenttype: 'application/json',
+    data: onTheWire(event),
+  };
+}
+
+function onTheWire(event: ClewEvent): Record<string, unknown> {
+  if (event.name === 'corrected') {
+    const { target, reason, replacement } = event.data;
+    return {
+      target,
+      reason,
+      replacement: { type: cloudEventType(definitionOf(replacement.name)), data: replacement.data },
+    };
+  }
+  if (event.name === 'retracted') {
+    const { target, reason, targetName } = event.data;
+    return { target, reason, targetType: cloudEventType(definitionOf(targetName)) };
+  }
+  return event.data as Record<string, unknown>;
+}
+
+/** The topic on which an event belongs: that of the fact that it states or amends. */
+export function topicOf(event: ClewEvent): (typeof topics)[keyof typeof topics] {
+  return topics[definitionOf(factNameOf(event)).topic];
+}
+
+/**
+ * SHA-256 of what an event says, over canonical JSON (RFC 8785), in hexadecimal: all but the id.
+ * The same id with the same hash is a resend; with another it is a mistake to be named.
+ */
+export function contentHash(event: ClewEvent): string {
+  const { id: _, ...content } = encodeEvent(event);
+  return hash('sha256', canonicalize(content) ?? '', 'hex');
+}

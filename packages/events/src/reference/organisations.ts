@@ -1,0 +1,352 @@
+// The departments and organisations of the Civil Service at 31 March 2023, under the names that Civil Service Statistics gives them
+// (Crown copyright, Open Government Licence v3.0). Organisations come and go: the list labels codes and calibrates, it never limits what may be published.
+
+export interface OrganisationEntry {
+  readonly code: string;
+  readonly label: string;
+  /** The department that the organisation belongs to; its own code for a department. */
+  readonly department: string;
+}
+
+export const organisations: readonly OrganisationEntry[] = [
+  {
+    code: 'attorney-generals-departments',
+    label: "Attorney General's Departments",
+    department: 'attorney-generals-departments',
+  },
+  { code: 'attorney-generals-office', label: "Attorney General's Office", department: 'attorney-generals-departments' },
+  {
+    code: 'crown-prosecution-service',
+    label: 'Crown Prosecution Service',
+    department: 'attorney-generals-departments',
+  },
+  {
+    code: 'government-legal-department',
+    label: 'Government Legal Department',
+    department: 'attorney-generals-departments',
+  },
+  {
+    code: 'hm-crown-prosecution-service-inspectorate',
+    label: 'HM Crown Prosecution Service Inspectorate',
+    department: 'attorney-generals-departments',
+  },
+  { code: 'serious-fraud-office', label: 'Serious Fraud Office', department: 'attorney-generals-departments' },
+  { code: 'cabinet-office', label: 'Cabinet Office', department: 'cabinet-office' },
+  {
+    code: 'central-civil-service-fast-stream',
+    label: 'Central Civil Service Fast Stream',
+    department: 'cabinet-office',
+  },
+  { code: 'crown-commercial-service', label: 'Crown Commercial Service', department: 'cabinet-office' },
+  {
+    code: 'government-commercial-organisation',
+    label: 'Government Commercial Organisation',
+    department: 'cabinet-office',
+  },
+  { code: 'government-property-agency', label: 'Government Property Agency', department: 'cabinet-office' },
+  {
+    code: 'chancellors-other-departments',
+    label: "Chancellor's other departments",
+    department: 'chancellors-other-departments',
+  },
+  {
+    code: 'government-actuarys-department',
+    label: "Government Actuary's Department",
+    department: 'chancellors-other-departments',
+  },
+  {
+    code: 'national-savings-and-investments',
+    label: 'National Savings and Investments',
+    department: 'chancellors-other-departments',
+  },
+  { code: 'charity-commission', label: 'Charity Commission', department: 'charity-commission' },
+  {
+    code: 'competition-and-markets-authority',
+    label: 'Competition and Markets Authority',
+    department: 'competition-and-markets-authority',
+  },
+  {
+    code: 'department-for-business-energy-and-industrial-strategy',
+    label: 'Department for Business, Energy and Industrial Strategy',
+    department: 'department-for-business-energy-and-industrial-strategy',
+  },
+  {
+    code: 'advisory-conciliation-and-arbitration-service',
+    label: 'Advisory, Conciliation and Arbitration Service',
+    department: 'department-for-business-energy-and-industrial-strategy',
+  },
+  {
+    code: 'companies-house',
+    label: 'Companies House',
+    department: 'department-for-business-energy-and-industrial-strategy',
+  },
+  {
+    code: 'intellectual-property-office',
+    label: 'Intellectual Property Office',
+    department: 'department-for-business-energy-and-industrial-strategy',
+  },
+  { code: 'met-office', label: 'Met Office', department: 'department-for-business-energy-and-industrial-strategy' },
+  {
+    code: 'the-insolvency-service',
+    label: 'The Insolvency Service',
+    department: 'department-for-business-energy-and-industrial-strategy',
+  },
+  {
+    code: 'uk-space-agency',
+    label: 'UK Space Agency',
+    department: 'department-for-business-energy-and-industrial-strategy',
+  },
+  {
+    code: 'department-for-digital-culture-media-and-sport',
+    label: 'Department for Digital, Culture, Media and Sport',
+    department: 'department-for-digital-culture-media-and-sport',
+  },
+  {
+    code: 'building-digital-uk',
+    label: 'Building Digital UK',
+    department: 'department-for-digital-culture-media-and-sport',
+  },
+  { code: 'department-for-education', label: 'Department for Education', department: 'department-for-education' },
+  {
+    code: 'education-and-skills-funding-agency',
+    label: 'Education and Skills Funding Agency',
+    department: 'department-for-education',
+  },
+  {
+    code: 'institute-for-apprenticeships-and-technical-education',
+    label: 'Institute for Apprenticeships and Technical Education',
+    department: 'department-for-education',
+  },
+  {
+    code: 'standards-and-testing-agency',
+    label: 'Standards and Testing Agency',
+    department: 'department-for-education',
+  },
+  { code: 'teaching-regulation-agency', label: 'Teaching Regulation Agency', department: 'department-for-education' },
+  {
+    code: 'department-for-environment-food-and-rural-affairs',
+    label: 'Department for Environment, Food and Rural Affairs',
+    department: 'department-for-environment-food-and-rural-affairs',
+  },
+  {
+    code: 'animal-and-plant-health-agency',
+    label: 'Animal and Plant Health Agency',
+    department: 'department-for-environment-food-and-rural-affairs',
+  },
+  {
+    code: 'centre-for-environment-fisheries-and-aquaculture-science',
+    label: 'Centre for Environment, Fisheries and Aquaculture Science',
+    department: 'department-for-environment-food-and-rural-affairs',
+  },
+  {
+    code: 'rural-payments-agency',
+    label: 'Rural Payments Agency',
+    department: 'department-for-environment-food-and-rural-affairs',
+  },
+  {
+    code: 'veterinary-medicines-directorate',
+    label: 'Veterinary Medicines Directorate',
+    department: 'department-for-environment-food-and-rural-affairs',
+  },
+  {
+    code: 'department-for-international-trade',
+    label: 'Department for International Trade',
+    department: 'department-for-international-trade',
+  },
+  {
+    code: 'department-for-levelling-up-housing-and-communities',
+    label: 'Department for Levelling Up, Housing and Communities',
+    department: 'department-for-levelling-up-housing-and-communities',
+  },
+  {
+    code: 'planning-inspectorate',
+    label: 'Planning Inspectorate',
+    department: 'department-for-levelling-up-housing-and-communities',
+  },
+  {
+    code: 'queen-elizabeth-ii-centre',
+    label: 'Queen Elizabeth II Centre',
+    department: 'department-for-levelling-up-housing-and-communities',
+  },
+  { code: 'department-for-transport', label: 'Department for Transport', department: 'department-for-transport' },
+  { code: 'active-travel-england', label: 'Active Travel England', department: 'department-for-transport' },
+  {
+    code: 'driver-and-vehicle-licensing-agency',
+    label: 'Driver and Vehicle Licensing Agency',
+    department: 'department-for-transport',
+  },
+  {
+    code: 'driver-and-vehicle-standards-agency',
+    label: 'Driver and Vehicle Standards Agency',
+    department: 'department-for-transport',
+  },
+  {
+    code: 'maritime-and-coastguard-agency',
+    label: 'Maritime and Coastguard Agency',
+    department: 'department-for-transport',
+  },
+  {
+    code: 'vehicle-certification-agency',
+    label: 'Vehicle Certification Agency',
+    department: 'department-for-transport',
+  },
+  {
+    code: 'department-for-work-and-pensions',
+    label: 'Department for Work and Pensions',
+    department: 'department-for-work-and-pensions',
+  },
+  {
+    code: 'health-and-safety-executive',
+    label: 'Health and Safety Executive',
+    department: 'department-for-work-and-pensions',
+  },
+  {
+    code: 'department-of-health-and-social-care',
+    label: 'Department of Health and Social Care',
+    department: 'department-of-health-and-social-care',
+  },
+  {
+    code: 'medicines-and-healthcare-products-regulatory-agency',
+    label: 'Medicines and Healthcare Products Regulatory Agency',
+    department: 'department-of-health-and-social-care',
+  },
+  {
+    code: 'uk-health-security-agency',
+    label: 'UK Health Security Agency',
+    department: 'department-of-health-and-social-care',
+  },
+  { code: 'estyn', label: 'Estyn', department: 'estyn' },
+  { code: 'food-standards-agency', label: 'Food Standards Agency', department: 'food-standards-agency' },
+  {
+    code: 'foreign-commonwealth-and-development-office',
+    label: 'Foreign, Commonwealth and Development Office',
+    department: 'foreign-commonwealth-and-development-office',
+  },
+  { code: 'fcdo-services', label: 'FCDO Services', department: 'foreign-commonwealth-and-development-office' },
+  { code: 'wilton-park', label: 'Wilton Park', department: 'foreign-commonwealth-and-development-office' },
+  { code: 'hm-land-registry', label: 'HM Land Registry', department: 'hm-land-registry' },
+  { code: 'hm-revenue-and-customs', label: 'HM Revenue and Customs', department: 'hm-revenue-and-customs' },
+  { code: 'valuation-office-agency', label: 'Valuation Office Agency', department: 'hm-revenue-and-customs' },
+  { code: 'hm-treasury', label: 'HM Treasury', department: 'hm-treasury' },
+  { code: 'government-internal-audit-agency', label: 'Government Internal Audit Agency', department: 'hm-treasury' },
+  {
+    code: 'national-infrastructure-commission',
+    label: 'National Infrastructure Commission',
+    department: 'hm-treasury',
+  },
+  { code: 'office-for-budget-responsibility', label: 'Office for Budget Responsibility', department: 'hm-treasury' },
+  { code: 'uk-debt-management-office', label: 'UK Debt Management Office', department: 'hm-treasury' },
+  { code: 'home-office', label: 'Home Office', department: 'home-office' },
+  { code: 'ministry-of-defence', label: 'Ministry of Defence', department: 'ministry-of-defence' },
+  {
+    code: 'defence-electronics-and-components-agency',
+    label: 'Defence Electronics and Components Agency',
+    department: 'ministry-of-defence',
+  },
+  { code: 'defence-equipment-and-support', label: 'Defence Equipment and Support', department: 'ministry-of-defence' },
+  {
+    code: 'defence-science-and-technology-laboratory',
+    label: 'Defence Science and Technology Laboratory',
+    department: 'ministry-of-defence',
+  },
+  { code: 'royal-fleet-auxiliary', label: 'Royal Fleet Auxiliary', department: 'ministry-of-defence' },
+  { code: 'submarine-delivery-agency', label: 'Submarine Delivery Agency', department: 'ministry-of-defence' },
+  { code: 'uk-hydrographic-office', label: 'UK Hydrographic Office', department: 'ministry-of-defence' },
+  { code: 'ministry-of-justice', label: 'Ministry of Justice', department: 'ministry-of-justice' },
+  {
+    code: 'criminal-injuries-compensation-authority',
+    label: 'Criminal Injuries Compensation Authority',
+    department: 'ministry-of-justice',
+  },
+  {
+    code: 'hm-courts-and-tribunals-service',
+    label: 'HM Courts and Tribunals Service',
+    department: 'ministry-of-justice',
+  },
+  {
+    code: 'hm-prison-and-probation-service',
+    label: 'HM Prison and Probation Service',
+    department: 'ministry-of-justice',
+  },
+  { code: 'legal-aid-agency', label: 'Legal Aid Agency', department: 'ministry-of-justice' },
+  { code: 'office-of-the-public-guardian', label: 'Office of the Public Guardian', department: 'ministry-of-justice' },
+  { code: 'national-crime-agency', label: 'National Crime Agency', department: 'national-crime-agency' },
+  { code: 'northern-ireland-office', label: 'Northern Ireland Office', department: 'northern-ireland-office' },
+  {
+    code: 'office-for-standards-in-education-childrens-services-and-skills',
+    label: "Office for Standards in Education, Children's Services and Skills",
+    department: 'office-for-standards-in-education-childrens-services-and-skills',
+  },
+  {
+    code: 'office-of-gas-and-electricity-markets',
+    label: 'Office of Gas and Electricity Markets',
+    department: 'office-of-gas-and-electricity-markets',
+  },
+  {
+    code: 'office-of-qualifications-and-examinations-regulation',
+    label: 'Office of Qualifications and Examinations Regulation',
+    department: 'office-of-qualifications-and-examinations-regulation',
+  },
+  { code: 'office-of-rail-and-road', label: 'Office of Rail and Road', department: 'office-of-rail-and-road' },
+  {
+    code: 'office-of-the-secretary-of-state-for-scotland',
+    label: 'Office of the Secretary of State for Scotland',
+    department: 'office-of-the-secretary-of-state-for-scotland',
+  },
+  {
+    code: 'office-of-the-secretary-of-state-for-wales',
+    label: 'Office of the Secretary of State for Wales',
+    department: 'office-of-the-secretary-of-state-for-wales',
+  },
+  { code: 'scottish-government', label: 'Scottish Government', department: 'scottish-government' },
+  { code: 'accountant-in-bankruptcy', label: 'Accountant in Bankruptcy', department: 'scottish-government' },
+  {
+    code: 'crown-office-and-procurator-fiscal-service',
+    label: 'Crown Office and Procurator Fiscal Service',
+    department: 'scottish-government',
+  },
+  { code: 'disclosure-scotland', label: 'Disclosure Scotland', department: 'scottish-government' },
+  { code: 'education-scotland', label: 'Education Scotland', department: 'scottish-government' },
+  { code: 'food-standards-scotland', label: 'Food Standards Scotland', department: 'scottish-government' },
+  { code: 'forestry-and-land-scotland', label: 'Forestry and Land Scotland', department: 'scottish-government' },
+  { code: 'national-records-of-scotland', label: 'National Records of Scotland', department: 'scottish-government' },
+  {
+    code: 'office-of-the-scottish-charity-regulator',
+    label: 'Office of the Scottish Charity Regulator',
+    department: 'scottish-government',
+  },
+  { code: 'registers-of-scotland', label: 'Registers of Scotland', department: 'scottish-government' },
+  { code: 'revenue-scotland', label: 'Revenue Scotland', department: 'scottish-government' },
+  {
+    code: 'scottish-courts-and-tribunals-service',
+    label: 'Scottish Courts and Tribunals Service',
+    department: 'scottish-government',
+  },
+  { code: 'scottish-fiscal-commission', label: 'Scottish Fiscal Commission', department: 'scottish-government' },
+  { code: 'scottish-forestry', label: 'Scottish Forestry', department: 'scottish-government' },
+  { code: 'scottish-housing-regulator', label: 'Scottish Housing Regulator', department: 'scottish-government' },
+  { code: 'scottish-prison-service', label: 'Scottish Prison Service', department: 'scottish-government' },
+  {
+    code: 'scottish-public-pensions-agency',
+    label: 'Scottish Public Pensions Agency',
+    department: 'scottish-government',
+  },
+  { code: 'social-security-scotland', label: 'Social Security Scotland', department: 'scottish-government' },
+  {
+    code: 'student-awards-agency-for-scotland',
+    label: 'Student Awards Agency for Scotland',
+    department: 'scottish-government',
+  },
+  { code: 'transport-scotland', label: 'Transport Scotland', department: 'scottish-government' },
+  { code: 'the-national-archives', label: 'The National Archives', department: 'the-national-archives' },
+  { code: 'uk-export-finance', label: 'UK Export Finance', department: 'uk-export-finance' },
+  { code: 'uk-statistics-authority', label: 'UK Statistics Authority', department: 'uk-statistics-authority' },
+  { code: 'uk-supreme-court', label: 'UK Supreme Court', department: 'uk-supreme-court' },
+  {
+    code: 'water-services-regulation-authority',
+    label: 'Water Services Regulation Authority',
+    department: 'water-services-regulation-authority',
+  },
+  { code: 'welsh-government', label: 'Welsh Government', department: 'welsh-government' },
+  { code: 'welsh-revenue-authority', label: 'Welsh Revenue Authority', department: 'welsh-government' },
+];
