@@ -35,7 +35,7 @@ export function parseInteger(text: string): number {
 }
 
 /** `text[]`: it knows PostgreSQL's quoting of arrays, and leaves the items to us. */
-const parseTextArray = pg.types.getTypeParser(1009, 'text') as (text: string) => (string | null)[];
+const parseTextArray = pg.types.getTypeParser(1009 as number, 'text') as (text: string) => (string | null)[];
 const parseIntegerArray = (text: string): (number | null)[] =>
   parseTextArray(text).map((item) => (item === null ? null : parseInteger(item)));
 

@@ -1,0 +1,17 @@
+// Vitest's global setup: one PostgreSQL per run, and an address at which workers may ask for Kafka.
+
+import { startTestPostgres } from './postgres-server.ts';
+import { ENVIRONMENT } from './run.ts';
+
+/** Runs before the first test file; what it gives runs after the last one. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const stops: (() => Promise<void>)[] = [];
+  if ((process.env[ENVIRONMENT.databaseUrl] ?? '') === '') {
+    const server = await startTestPostgres();
+    process.env[ENVIRONMENT.databaseUrl] = server.connectionString;
+    stops.push(server.stop);
+  }
+  return async () => {
+    for (const stop of stops.reverse()) await stop();
+  };
+}

@@ -1,0 +1,20 @@
+// Every test of the repository: one project, real servers by packages/testing.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'services/*/test/**/*.test.ts',
+      'infra/test/**/*.test.ts',
+      'tests/**/*.test.ts',
+    ],
+    globalSetup: ['packages/testing/src/global-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
+    // Tests share the machine with a database and a broker.
+    maxWorkers: 2,
+    reporters: ['default', './packages/testing/src/reporter.ts'],
+  },
+});
