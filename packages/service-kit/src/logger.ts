@@ -1,6 +1,6 @@
 // Structured logs without personal data: what is logged is chosen here, field by field, and errors are stripped of values.
 
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -22,9 +22,24 @@ export function createLogger(options: LoggerOptions): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeFault, error: describeFault },
+    hooks: { logMethod: giveErrorsAPlainMessage },
     redact: { paths: redactedPaths(), censor: '[removed]' },
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  // Written at once: left asynchronous, the last lines before an exit were seen out of order.
+  return pino(settings, options.destination ?? pino.destination({ fd: 1, sync: true }));
+}
+
+/** Where a line has an error and no message, pino takes the error's own message, past every serializer: so each line gets one. */
+function giveErrorsAPlainMessage(this: Logger, inputs: unknown[], method: LogFn): void {
+  const [first, message, ...rest] = inputs;
+  const line = first instanceof Error ? { err: first } : first;
+  const plain = message ?? (carriesError(line) ? (line.event ?? 'fault') : undefined);
+  const given = plain === undefined ? [line] : [line, plain, ...rest];
+  method.apply(this, given as Parameters<LogFn>);
+}
+
+function carriesError(line: unknown): line is { readonly event?: string } {
+  return typeof line === 'object' && line !== null && Object.values(line).some((value) => value instanceof Error);
 }
 
 const personalFields = [

@@ -36,7 +36,7 @@ export interface ProblemOptions {
   /** The problem's own code; without it the code of the only reason, or `invalid-request` for several different ones. */
   readonly code?: string;
   readonly detail?: string;
-  /** For retryable refusals: when to come back. */
+  /** For retryable refusals: when to come back; 1 second for a 503 unless told. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -78,7 +78,8 @@ export function refuse(
 ): FastifyReply {
   const list = Array.isArray(refusals) ? (refusals as readonly Refusal[]) : [refusals as Refusal];
   const problem = problemOf(list, reply.server.clewProblems, reply.request.id, options);
-  if (options.retryAfterSeconds !== undefined) reply.header('retry-after', String(options.retryAfterSeconds));
+  const retryAfterSeconds = options.retryAfterSeconds ?? (problem.status === 503 ? 1 : undefined);
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   return reply.code(problem.status).type('application/problem+json').send(problem);
 }
 

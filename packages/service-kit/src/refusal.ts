@@ -47,5 +47,7 @@ export const sharedProblems = {
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-fault': { status: 500, title: 'The service failed' },
   'not-ready': { status: 503, title: 'The service is not ready' },
+  'database-unavailable': { status: 503, title: 'The database cannot be reached' },
+  'log-unavailable': { status: 503, title: 'The log cannot be reached' },
   stopping: { status: 503, title: 'The service is stopping' },
 } as const satisfies ProblemTable;

@@ -53,13 +53,15 @@ export async function runService<Shape extends z.core.$ZodLooseShape>(options: R
   process.exit(0);
 }
 
+// The timers that force the end stay referenced: a close that waits for nothing would let the process end without its reason.
+
 /** Resolves at the first signal; a second one, or the bound, ends the process by force. */
 function whenToldToStop(logger: Logger, stopping: AbortController, withinSeconds: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const onSignal = (signal: string) => {
     if (stopping.signal.aborted) return forceExit(logger, `a second ${signal}`);
     logger.info({ event: 'stopping', signal, withinSeconds }, 'stopping');
-    setTimeout(() => forceExit(logger, `the stop took longer than ${withinSeconds} s`), withinSeconds * 1_000).unref();
+    setTimeout(() => forceExit(logger, `the stop took longer than ${withinSeconds} s`), withinSeconds * 1_000);
     stopping.abort(new Error(`told to stop by ${signal}`));
     resolve();
   };
@@ -75,7 +77,7 @@ async function failStart(
   withinSeconds: number,
 ): Promise<never> {
   logger.fatal({ event: 'start-failed', err: fault }, 'the service cannot start');
-  setTimeout(() => forceExit(logger, `closing took longer than ${withinSeconds} s`), withinSeconds * 1_000).unref();
+  setTimeout(() => forceExit(logger, `closing took longer than ${withinSeconds} s`), withinSeconds * 1_000);
   await closeAll(logger, opened);
   process.exit(1);
 }

@@ -17,7 +17,7 @@ import type { Logger } from './logger.ts';
 import { httpDurations, type Registry } from './metrics.ts';
 import { describeRoutes, type ServiceDescription } from './openapi.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
-import { problemOf, problemTable, refuse } from './problem.ts';
+import { problemTable, refuse } from './problem.ts';
 import type { ReadinessCheck } from './readiness.ts';
 import type { ProblemTable, Refusal } from './refusal.ts';
 import { allowedMethods, type RoutePattern } from './routes.ts';
@@ -46,6 +46,8 @@ export interface ServerOptions extends ServiceDescription {
   readonly readiness: readonly ReadinessCheck[];
   /** The service's own refusal codes. */
   readonly problems?: ProblemTable;
+  /** Names what can pass by itself, such as a database that went away: a refusal here is the answer, instead of a 500. */
+  readonly translateFault?: (thrown: unknown) => Refusal | undefined;
   /** Asked before every route but the operators' ones: a refusal here (such as `not-ready`) is the answer. */
   readonly gate?: () => Refusal | undefined;
   /** Largest JSON body; 1 MiB unless told. A route can set its own `bodyLimit`. */
@@ -53,6 +55,8 @@ export interface ServerOptions extends ServiceDescription {
   readonly maximumDepth?: number;
   readonly jsonMediaTypes?: readonly string[];
   readonly streamedMediaTypes?: readonly string[];
+  /** How long `close()` lets the requests in hand go on before it cuts their connections; 5 seconds unless told. */
+  readonly closeWithinMilliseconds?: number;
   /** Adds the service's routes. */
   readonly routes: (server: Server) => void | Promise<void>;
 }
@@ -63,12 +67,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const patterns: RoutePattern[] = [];
   const server: Server = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     routerOptions: { maxParamLength: 256 },
-    frameworkErrors: (thrown, request, reply) => answerThrown(thrown, request, reply, bodyLimitBytes),
+    frameworkErrors: (thrown, request, reply) => answerThrown(thrown, request, reply, { bodyLimitBytes }),
   }).withTypeProvider<ZodTypeProvider>();
   server.decorate('clewProblems', problemTable(options.problems));
   server.setValidatorCompiler(validateWithZod);
@@ -82,7 +86,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     jsonMediaTypes: options.jsonMediaTypes ?? [],
     streamedMediaTypes: options.streamedMediaTypes ?? [],
   });
-  answerErrors(server, patterns, bodyLimitBytes);
+  answerErrors(server, patterns, { ...options, bodyLimitBytes });
   observeRequests(server, options);
   await describeRoutes(server, options);
   addOperatorRoutes(server, options);
@@ -90,8 +94,21 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     addGate(scope, options.gate);
     await options.routes(scope.withTypeProvider<ZodTypeProvider>() as Server);
   });
+  dropStalledConnections(server, options.closeWithinMilliseconds ?? 5_000);
   await server.ready();
   return server;
+}
+
+/** Neither a connection kept alive after its last answer nor a client that stopped reading may hold up a clean stop. */
+function dropStalledConnections(server: Server, withinMilliseconds: number): void {
+  server.addHook('preClose', async () => {
+    const idle = setInterval(() => server.server.closeIdleConnections(), 20);
+    const stalled = setTimeout(() => server.server.closeAllConnections(), withinMilliseconds);
+    server.server.once('close', () => {
+      clearInterval(idle);
+      clearTimeout(stalled);
+    });
+  });
 }
 
 function addGate(scope: Pick<FastifyInstance, 'addHook'>, gate: (() => Refusal | undefined) | undefined): void {
@@ -103,10 +120,13 @@ function addGate(scope: Pick<FastifyInstance, 'addHook'>, gate: (() => Refusal |
   });
 }
 
-function answerErrors(server: Server, patterns: readonly RoutePattern[], bodyLimitBytes: number): void {
-  server.setErrorHandler((thrown, request, reply) =>
-    answerThrown(thrown, request, reply, request.routeOptions.bodyLimit ?? bodyLimitBytes),
-  );
+type AnswerOptions = Pick<ServerOptions, 'translateFault'> & { readonly bodyLimitBytes: number };
+
+function answerErrors(server: Server, patterns: readonly RoutePattern[], options: AnswerOptions): void {
+  server.setErrorHandler((thrown, request, reply) => {
+    const bodyLimitBytes = request.routeOptions.bodyLimit ?? options.bodyLimitBytes;
+    return answerThrown(thrown, request, reply, { ...options, bodyLimitBytes });
+  });
   server.setNotFoundHandler((request, reply) => {
     const methods = allowedMethods(patterns, request.url);
     if (methods.length === 0) {
@@ -133,12 +153,15 @@ function answerThrown(
   thrown: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  bodyLimitBytes: number,
+  options: AnswerOptions,
 ): FastifyReply {
-  const { refusals, fault } = refusalsOfThrown(thrown, bodyLimitBytes);
-  if (fault) request.log.error({ event: 'request-failed', requestId: request.id, err: thrown });
-  const problem = problemOf(refusals, request.server.clewProblems, request.id);
-  return reply.code(problem.status).type('application/problem+json').send(problem);
+  const { refusals, fault } = refusalsOfThrown(thrown, options.bodyLimitBytes);
+  const translated = fault ? options.translateFault?.(thrown) : undefined;
+  if (fault) {
+    const level = translated === undefined ? 'error' : 'warn';
+    request.log[level]({ event: 'request-failed', requestId: request.id, err: thrown });
+  }
+  return refuse(reply, translated ?? refusals);
 }
 
 /** One line and one observation for each request, by route pattern: an address may hold a staff number. */

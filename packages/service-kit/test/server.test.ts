@@ -36,6 +36,10 @@ beforeAll(async () => {
     ],
     bodyLimitBytes: 10_000,
     gate: () => closedGate,
+    translateFault: (thrown) =>
+      thrown instanceof Error && thrown.name === 'OutageError'
+        ? { code: 'database-unavailable', field: '', message: 'm', remedy: 'r', retryable: true }
+        : undefined,
     routes: (scope) => {
       const body = z.strictObject({ familyName: z.string().min(1), dateOfBirth: z.iso.date() });
       scope.post(
@@ -46,6 +50,9 @@ beforeAll(async () => {
       scope.get('/people/:number', { schema: { params: z.object({ number: z.string() }) } }, async (_request, reply) =>
         reply.send({ ok: true }),
       );
+      scope.get('/outage', { schema: { hide: true } }, async () => {
+        throw Object.assign(new Error('secret inside'), { name: 'OutageError' });
+      });
       scope.get('/fault', {}, async () => {
         throw new Error('secret inside');
       });
@@ -150,6 +157,15 @@ describe('faults', () => {
     expect(lines.some((line) => line.includes('request-failed') && line.includes(requestId))).toBe(true);
   });
 
+  it('answers what can pass by itself with a retryable refusal', async () => {
+    const answer = await fetch(`${url}/outage`);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(problemSchema.parse(await answer.json())).toMatchObject({
+      code: 'database-unavailable',
+      errors: [{ retryable: true }],
+    });
+  });
+
   it('takes a refusal code without a line in the table for a fault', async () => {
     closedGate = { code: 'no-such-code', field: '', message: 'm', remedy: 'r', retryable: false };
     expect((await fetch(`${url}/fault`)).status).toBe(500);
@@ -198,7 +214,7 @@ describe('documentation', () => {
   it('describes the routes as OpenAPI 3.1', async () => {
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
       openapi: string;
-      paths: Record<string, Record<string, { requestBody?: unknown; responses?: Record<string, unknown> }>>;
+      paths: Record<string, { post?: { requestBody?: unknown; responses?: Record<string, unknown> } }>;
     };
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
@@ -208,7 +224,7 @@ describe('documentation', () => {
       '/people/{number}',
       '/readyz',
     ]);
-    const route = document.paths['/people']?.['post'];
+    const route = document.paths['/people']?.post;
     expect(JSON.stringify(route?.requestBody)).toContain('"dateOfBirth"');
     expect(Object.keys(route?.responses ?? {})).toContain('201');
   });
@@ -224,7 +240,8 @@ describe('documentation', () => {
     for (const source of sources) {
       const address = new URL(source, `${url}/docs/`);
       expect(address.origin).toBe(url);
-      expect((await fetch(address)).status).toBe(200);
+      const asset = await fetch(address);
+      expect([asset.status, (await asset.text()).length > 0]).toEqual([200, true]);
     }
     const settings = await (await fetch(`${url}/docs/static/swagger-initializer.js`)).text();
     expect(settings).toContain('"validatorUrl":null');
