@@ -43,8 +43,16 @@ const attributes = z.object({
   dataschema: z.string().max(500).optional(),
   traceparent: z.string().max(200).optional(),
   tracestate: z.string().max(600).optional(),
-  data: z.record(z.string(), z.unknown()),
+  // Not z.record: it copies, and a copied `__proto__` would vanish instead of being refused.
+  data: z.custom<Record<string, unknown>>((value) => isObject(value), {
+    error: 'Expected an object',
+    params: { wrongType: true },
+  }),
 });
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
 
 /** The department of a source; null for a service of Clew's own. */
 export function departmentOfSource(source: string): string | null {
@@ -53,7 +61,7 @@ export function departmentOfSource(source: string): string | null {
 
 /** Reads a CloudEvent in structured JSON. What comes back is of a current version, with its subject in canonical form. */
 export function decodeEvent(json: unknown, options: DecodeOptions): Result<ClewEvent> {
-  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+  if (!isObject(json)) {
     return refused(refusal('not-an-event', '', 'Not a JSON object.', 'Send a CloudEvents 1.0 object.'));
   }
   const parsed = attributes.safeParse(json);

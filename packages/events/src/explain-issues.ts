@@ -23,6 +23,7 @@ function codeOf(issue: Issue, isAbsent: boolean): RefusalCode {
   if (issue.code === 'invalid_type') return 'wrong-type';
   if (issue.code === 'invalid_format' && (issue.format === 'date' || issue.format === 'datetime'))
     return 'invalid-date';
+  if (issue.code === 'custom' && issue.params?.['wrongType'] === true) return 'wrong-type';
   if (issue.code === 'custom' && issue.params?.['date'] === true) return 'invalid-date';
   if (issue.code === 'custom' && issue.params?.['staffNumber'] === true) return 'staff-number-check-character';
   return 'invalid-value';

@@ -4,6 +4,7 @@ export * from './binary-mode.ts';
 export { amendments, corrected, retracted } from './catalogue/amendments.ts';
 export { catalogue } from './catalogue/index.ts';
 export * from './define-event.ts';
+export { asyncApi, eventsReference, jsonSchemas } from './documents.ts';
 export * from './envelope.ts';
 export * from './event.ts';
 export * from './posting.ts';

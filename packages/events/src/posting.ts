@@ -11,7 +11,7 @@ export const concurrentPost = z
     role: roleId,
     grade,
   })
-  .meta({ id: 'ConcurrentPost', description: 'A further post held beside the primary one' });
+  .meta({ title: 'ConcurrentPost', description: 'A further post held beside the primary one' });
 
 export type ConcurrentPost = z.infer<typeof concurrentPost>;
 
@@ -47,7 +47,7 @@ export const posting = z
     openlyAdvertised: true,
     concurrentPosts: true,
   })
-  .meta({ id: 'Posting', description: 'Where somebody works and as what' });
+  .meta({ title: 'Posting', description: 'Where somebody works and as what' });
 
 export type PostingData = z.infer<typeof posting>;
 
@@ -67,7 +67,7 @@ export const postingChanges = z
   })
   .partial()
   .meta({
-    id: 'PostingChanges',
+    title: 'PostingChanges',
     description: 'Changed particulars of a posting; absent: as before, null: no longer known',
   });
 

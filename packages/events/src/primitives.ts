@@ -49,4 +49,4 @@ export const staffNumber = z
     error: 'not a staff number in canonical form',
     params: { staffNumber: true },
   })
-  .meta({ id: 'StaffNumber', description: 'A staff number in canonical form: ten characters, no hyphens' });
+  .meta({ title: 'StaffNumber', description: 'A staff number in canonical form: ten characters, no hyphens' });

@@ -15,7 +15,7 @@ export const amendmentReason = z
     'system-migration',
     'other',
   ])
-  .meta({ id: 'AmendmentReason' });
+  .meta({ title: 'AmendmentReason' });
 
 const replacements = catalogue.map((definition) =>
   z.object({ type: z.literal(cloudEventType(definition)), data: definition.data }),
@@ -24,7 +24,7 @@ const replacements = catalogue.map((definition) =>
 /** A whole fact that takes the place of the target: never a patch, so that the order of several corrections cannot matter. */
 export const replacement = z
   .discriminatedUnion('type', replacements as unknown as [(typeof replacements)[number], (typeof replacements)[number]])
-  .meta({ id: 'Replacement', description: 'The whole fact that takes the place of the target' });
+  .meta({ title: 'Replacement', description: 'The whole fact that takes the place of the target' });
 
 /** Corrected: what was said was wrong, and this is right. `time` says which of several corrections is the last. */
 export const corrected = {

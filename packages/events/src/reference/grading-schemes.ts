@@ -61,7 +61,7 @@ export const grade = z
     z.object({ scheme: z.literal(civilServiceScheme.code), code: z.enum(codesOf(civilServiceScheme)) }),
     z.object({ scheme: z.literal(ministerialScheme.code), code: z.enum(codesOf(ministerialScheme)) }),
   ])
-  .meta({ id: 'Grade', description: 'A grade of a grading scheme' });
+  .meta({ title: 'Grade', description: 'A grade of a grading scheme' });
 
 export type Grade = z.infer<typeof grade>;
 

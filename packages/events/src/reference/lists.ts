@@ -99,13 +99,13 @@ function codes(list: readonly ReferenceEntry[]) {
   return z.enum(list.map((entry) => entry.code) as [string, ...string[]]);
 }
 
-export const profession = codes(professions).meta({ id: 'Profession' });
-export const postFunction = codes(functions).meta({ id: 'Function' });
-export const region = codes(regions).meta({ id: 'Region' });
-export const leavingCause = codes(leavingCauses).meta({ id: 'LeavingCause' });
-export const entryRoute = codes(entryRoutes).meta({ id: 'EntryRoute' });
-export const transferType = codes(transferTypes).meta({ id: 'TransferType' });
-export const contract = codes(contracts).meta({ id: 'Contract' });
+export const profession = codes(professions).meta({ title: 'Profession' });
+export const postFunction = codes(functions).meta({ title: 'Function' });
+export const region = codes(regions).meta({ title: 'Region' });
+export const leavingCause = codes(leavingCauses).meta({ title: 'LeavingCause' });
+export const entryRoute = codes(entryRoutes).meta({ title: 'EntryRoute' });
+export const transferType = codes(transferTypes).meta({ title: 'TransferType' });
+export const contract = codes(contracts).meta({ title: 'Contract' });
 
 /** The label of a code in a list; the code itself where the list does not hold it. */
 export function labelOf(list: readonly ReferenceEntry[], code: string): string {

@@ -1,0 +1,55 @@
+// Writes every generated file, or with --check says which of them are stale. What a script can know, nobody writes by hand.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { asyncApi, eventsReference, jsonSchemas } from '@clew/events';
+
+const root = join(import.meta.dirname, '..');
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Every generated file by its path from the root. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/reference/events.md', eventsReference()],
+    ['docs/reference/asyncapi.json', json(asyncApi())],
+    ...[...jsonSchemas()].map(([name, schema]) => [`docs/reference/schemas/${name}`, json(schema)] as const),
+  ]);
+}
+
+/** The paths whose committed content differs from what would be generated, and generated files that nothing generates any more. */
+export function staleFiles(): readonly string[] {
+  const files = generatedFiles();
+  const stale = [...files].filter(([path, content]) => {
+    const at = join(root, path);
+    return !existsSync(at) || readFileSync(at, 'utf8') !== content;
+  });
+  return [...stale.map(([path]) => path), ...orphans(files)];
+}
+
+function orphans(files: ReadonlyMap<string, string>): string[] {
+  const folder = join(root, 'docs/reference/schemas');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => `docs/reference/schemas/${name}`)
+    .filter((path) => !files.has(path));
+}
+
+function write(): void {
+  const files = generatedFiles();
+  for (const path of orphans(files)) rmSync(join(root, path));
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  process.stderr.write(`${files.size} generated files written\n`);
+}
+
+if (import.meta.main) {
+  if (process.argv.includes('--check')) {
+    const stale = staleFiles();
+    for (const path of stale) process.stderr.write(`stale: ${path}\n`);
+    if (stale.length > 0) {
+      process.stderr.write('Run `npm run generate` and commit what it writes.\n');
+      process.exit(1);
+    }
+  } else write();
+}
