@@ -11,6 +11,7 @@ import { type Refusal, refusal } from './refusal.ts';
 import { accepted, type Result, refused } from './result.ts';
 import { parseStaffNumber } from './staff-number.ts';
 import { topics } from './topics.ts';
+import { hasEarlierVersion, upcastData } from './upcast.ts';
 
 /** A CloudEvent 1.0 in structured JSON, as it is sent and shown. */
 export interface CloudEventJson {
@@ -127,21 +128,15 @@ function resolveType(type: string): KnownType | Refusal {
   if (name === undefined || !typeOfName.has(name)) {
     return refusal('unknown-event-type', '/type', 'The catalogue has no such event type.', remedy);
   }
-  const isOlder = name !== 'corrected' && name !== 'retracted' && hasVersion(name, Number(version));
+  const isOlder =
+    name !== 'corrected' && name !== 'retracted' && hasEarlierVersion(definitionOf(name), Number(version));
   if (isOlder) return { name, version: Number(version) };
   return refusal('unknown-event-version', '/type', 'The catalogue has no such version of the event type.', remedy);
 }
 
-function hasVersion(name: Exclude<EventName, 'corrected' | 'retracted'>, version: number): boolean {
-  return (definitionOf(name).earlierVersions ?? []).some((each) => each.version === version);
-}
-
 function upcast(known: KnownType, data: Record<string, unknown>): Record<string, unknown> {
   if (known.name === 'corrected' || known.name === 'retracted') return data;
-  return (definitionOf(known.name).earlierVersions ?? [])
-    .filter((each) => each.version >= known.version)
-    .toSorted((one, other) => one.version - other.version)
-    .reduce((so, each) => each.upcast(so), data);
+  return upcastData(definitionOf(known.name), known.version, data);
 }
 
 type Body = { readonly name: EventName; readonly data: unknown };
