@@ -122,7 +122,10 @@ export interface EventLog {
   publish(records: readonly NewRecord[]): Promise<readonly LogPosition[]>;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
   /** Reads a partition from a position to its present end, without a group: for rebuilds and inspection. */
-  read(from: StoredPosition, options?: { readonly maximumBatchRecords?: number; readonly until?: number }): AsyncIterable<RecordBatch>;
+  read(
+    from: StoredPosition,
+    options?: { readonly maximumBatchRecords?: number; readonly until?: number },
+  ): AsyncIterable<RecordBatch>;
   readonly administration: LogAdministration;
   /** Resolves when the log answers; throws LogError `log-unreachable` with the reason otherwise. */
   check(): Promise<void>;
@@ -133,6 +136,7 @@ export type LogErrorCode =
   | 'log-unreachable'
   | 'unknown-topic'
   | 'record-too-large'
+  | 'record-invalid'
   | 'partition-count-differs'
   | 'position-beyond-log'
   | 'closed';

@@ -1,0 +1,7 @@
+// The log of Clew: one port, kept by Kafka or by PostgreSQL.
+
+export { MAXIMUM_BATCH_BYTES, MAXIMUM_RECORD_BYTES, recordBytes } from './limits.ts';
+export { murmur2, partitionOf } from './partitioner.ts';
+export * from './port.ts';
+export type { PostgresLogOptions } from './postgres/log.ts';
+export { openPostgresLog } from './postgres/log.ts';
