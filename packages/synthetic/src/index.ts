@@ -1,0 +1,2 @@
+// The public face of the synthetic Civil Service.
+export * from './items.ts';
