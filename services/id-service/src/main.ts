@@ -1,0 +1,33 @@
+// The ID service as a process: wiring only.
+
+import { createPool, translateDatabaseError } from '@clew/database';
+import { openLog } from '@clew/event-log';
+import { createRegistry, listen, runService, waitFor } from '@clew/service-kit';
+import { idServiceConfiguration, keysOf } from './configuration.ts';
+import { migrateIdentity } from './migrations.ts';
+import { createIdService } from './service.ts';
+
+await runService({
+  name: 'id-service',
+  configuration: idServiceConfiguration,
+  start: async ({ configuration, logger, stopping, closing }) => {
+    const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: kafkaBrokers, HOST: host, PORT: port } = configuration;
+    const keys = await keysOf(configuration);
+    const pool = createPool({ connectionString: databaseUrl, applicationName: 'clew-id-service' });
+    closing('database', () => pool.end());
+    const log = openLog(kafkaBrokers === undefined ? { databaseUrl } : { databaseUrl, kafkaBrokers });
+    closing('log', () => log.close());
+    const registry = createRegistry({ service: 'id-service' });
+    const service = await createIdService({ pool, log, keys, logger, registry });
+    closing('service', () => service.close());
+    await listen(service.server, { host, port, logger });
+    await waitFor(() => migrateIdentity(pool), {
+      name: 'database',
+      logger,
+      signal: stopping,
+      canPass: (fault) => translateDatabaseError(fault).retryable,
+      onAttemptFailed: (fault) => service.waitingFor(translateDatabaseError(fault).message),
+    });
+    service.open();
+  },
+});
