@@ -200,6 +200,10 @@ export const findingCodes = {
     severity: 'warning',
     meaning: 'An end of something (temporary promotion, loan, absence, scheme, ...) whose start is not known.',
   },
+  endedTwice: {
+    severity: 'warning',
+    meaning: 'Something with this identifier ended twice; the first end counts.',
+  },
   startedTwice: {
     severity: 'warning',
     meaning: 'Something with this identifier started twice; the first start counts.',
