@@ -28,6 +28,13 @@ export {
 export { type ReadinessCheck, type ReadinessResult, runReadinessChecks } from './readiness.ts';
 export { type ProblemKind, type ProblemTable, type Refusal, sharedProblems } from './refusal.ts';
 export { type RunOptions, runService, type StartContext } from './run.ts';
-export { createServer, listen, type Server, type ServerOptions } from './server.ts';
+export {
+  createServer,
+  type FastifyReply,
+  type FastifyRequest,
+  listen,
+  type Server,
+  type ServerOptions,
+} from './server.ts';
 export { refusalsOf } from './validation.ts';
 export { type WaitOptions, waitFor } from './waiting.ts';

@@ -23,6 +23,8 @@ import type { ProblemTable, Refusal } from './refusal.ts';
 import { allowedMethods, type RoutePattern } from './routes.ts';
 import { validateWithZod } from './validation.ts';
 
+export type { FastifyReply, FastifyRequest };
+
 /** Fastify, typed so that a route's zod schemas give its handler's types. */
 export type Server = FastifyInstance<
   RawServerDefault,

@@ -1,0 +1,8 @@
+// The gateway, for tests and for the local stack.
+
+export { configurationSchema } from './configuration.ts';
+export { type Credential, readCredentials } from './credentials.ts';
+export { createGateway, type GatewayOptions } from './gateway.ts';
+export { migrateGateway } from './migrate.ts';
+export type { EventProgress, ProgressOf } from './progress.ts';
+export { createHttpDirectory, DirectoryUnavailable, type StaffNumberDirectory } from './staff-numbers.ts';
