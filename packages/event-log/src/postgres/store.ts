@@ -21,6 +21,7 @@ import {
   type TopicDefinition,
   type Watermark,
 } from '../port.ts';
+import { partitionsDiffer } from '../topics.ts';
 import { encodeCopy, type PlacedRecord, type RecordRow, recordTypes, toLogRecord } from './codec.ts';
 
 export interface Topic extends TopicDefinition {
@@ -146,12 +147,6 @@ async function ensureOne(client: PoolClient, schema: string, definition: TopicDe
     [definition.name, definition.partitions],
   );
   return true;
-}
-
-/** The refusal that both adapters give: more or fewer partitions would tear the order of a key apart. */
-export function partitionsDiffer(definition: TopicDefinition, found: number): LogError {
-  const message = `The topic ${definition.name} has ${found} partitions and should have ${definition.partitions}: it was not touched, because another count breaks the order per key.`;
-  return new LogError('partition-count-differs', message, { retryable: false });
 }
 
 /** The store over a schema. Its name was checked by `migrate` before the first query. */
