@@ -69,6 +69,7 @@ export class Row {
 /** The rows of a file, or none where it cannot be read as a table; what is wrong is added to the refusals. */
 export function readRows(file: IfgFileName, text: string, refusals: ImportRefusal[]): readonly Row[] {
   const table = parseTable(file, text, refusals);
+  if (table === null) return [];
   const [header, ...body] = table;
   if (header === undefined) {
     refusals.push(importRefusal('unreadable-file', { file }, 'The file must begin with a header line.'));
@@ -94,7 +95,7 @@ interface TableLine {
   readonly line: number;
 }
 
-function parseTable(file: IfgFileName, text: string, refusals: ImportRefusal[]): readonly TableLine[] {
+function parseTable(file: IfgFileName, text: string, refusals: ImportRefusal[]): readonly TableLine[] | null {
   try {
     const records = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, info: true }) as unknown;
     return (records as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
@@ -107,6 +108,6 @@ function parseTable(file: IfgFileName, text: string, refusals: ImportRefusal[]):
     refusals.push(
       importRefusal('unreadable-file', place, 'The quotes of a cell are not closed, or the text is no CSV.'),
     );
-    return [];
+    return null;
   }
 }
