@@ -1,14 +1,15 @@
 // Reading request bodies: JSON whole and within the limit, NDJSON as a stream that the handler draws from.
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RefusedRequest } from './faults.ts';
 import { parseJson } from './json.ts';
+import type { Refusal } from './refusal.ts';
 
 export interface BodyOptions {
   readonly maximumDepth: number;
   /** Media types that hold one JSON document, beside application/json. */
   readonly jsonMediaTypes: readonly string[];
-  /** Media types whose body reaches the handler unread, as a Readable: no limit but the handler's own. */
+  /** Media types whose body reaches the handler unread, as a Readable: no limit but the handler's own. See `takesStreams`. */
   readonly streamedMediaTypes: readonly string[];
 }
 
@@ -28,6 +29,24 @@ export function readBodies(
     },
   );
   if (options.streamedMediaTypes.length > 0) {
-    server.addContentTypeParser([...options.streamedMediaTypes], (_request, payload, done) => done(null, payload));
+    server.addContentTypeParser([...options.streamedMediaTypes], (request, payload, done) => {
+      if (takesStreams(request)) done(null, payload);
+      else done(new RefusedRequest(notStreamed), undefined);
+    });
   }
 }
+
+/** A route whose body has a schema wants it whole, unless its `consumes` names the streamed media type too. */
+function takesStreams(request: FastifyRequest): boolean {
+  const { body, consumes } = (request.routeOptions.schema ?? {}) as { body?: unknown; consumes?: readonly string[] };
+  const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return body === undefined || consumes?.includes(mediaType) === true;
+}
+
+const notStreamed: Refusal = {
+  code: 'unsupported-media-type',
+  field: '',
+  message: 'The address does not read this media type.',
+  remedy: 'Send one that its documentation names.',
+  retryable: false,
+};

@@ -3,9 +3,9 @@
 import { createPool, translateDatabaseError } from '@clew/database';
 import { openLog } from '@clew/event-log';
 import { createRegistry, listen, runService, waitFor } from '@clew/service-kit';
-import { idServiceConfiguration, keysOf } from './configuration.ts';
-import { migrateIdentity } from './migrations.ts';
-import { createIdService } from './service.ts';
+import { idServiceConfiguration, keysOf } from './src/configuration.ts';
+import { migrateIdentity } from './src/migrations.ts';
+import { createIdService } from './src/service.ts';
 
 await runService({
   name: 'id-service',

@@ -1,0 +1,183 @@
+// The service as a process: its configuration, a database that is not there yet or goes away, and a clean stop.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { keyFileName, loadOrMakeKeys } from '../src/index.ts';
+import { ask, createTestDatabase, personRequest, type TestDatabase } from './support.ts';
+
+let database: TestDatabase;
+let directory: string;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  directory = await mkdtemp(join(tmpdir(), 'clew-id-service-'));
+});
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true });
+  await database.dispose();
+});
+
+function start(environment: Record<string, string>) {
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'] ?? '', ...environment } });
+  running.push(child);
+  const output = { standard: '', error: '' };
+  child.stdout.on('data', (chunk) => {
+    output.standard += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    output.error += String(chunk);
+  });
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  const line = (event: string) => output.standard.split('\n').find((text) => text.includes(`"event":"${event}"`));
+  const seen = async (event: string): Promise<Record<string, unknown>> => {
+    await expect.poll(() => line(event), { timeout: 20_000 }).toBeDefined();
+    return JSON.parse(line(event) ?? '{}') as Record<string, unknown>;
+  };
+  return { child, exited, output, seen };
+}
+
+/** A door to the database that the test can shut: PostgreSQL itself keeps running for the other tests. */
+async function startDoor(target: string) {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  const listenOn = (wanted: number) =>
+    new Promise<Server>((resolve) => {
+      const server = createServer((incoming) => {
+        const outgoing = connect({ host: hostname, port: Number(port) });
+        for (const socket of [incoming, outgoing]) {
+          sockets.add(socket);
+          socket.on('error', () => undefined);
+          socket.on('close', () => sockets.delete(socket));
+        }
+        incoming.pipe(outgoing).pipe(incoming);
+      }).listen(wanted, '127.0.0.1', () => resolve(server));
+    });
+  let server: Server | undefined = await listenOn(0);
+  const address = server.address();
+  const chosen = typeof address === 'object' && address !== null ? address.port : expect.fail('no port');
+  const url = new URL(target);
+  url.host = `127.0.0.1:${chosen}`;
+  return {
+    connectionString: url.href,
+    shut: () => {
+      server?.close();
+      server = undefined;
+      for (const socket of sockets) socket.destroy();
+    },
+    reopen: async () => {
+      server = await listenOn(chosen);
+    },
+  };
+}
+
+describe('the process', { timeout: 60_000 }, () => {
+  it('names every mistake of its configuration, and prints no secret', async () => {
+    const { exited, output } = start({
+      DATABASE_URL: 'mysql://user:hunter2@host/db',
+      CLEW_NI_KEYS: '1:hunter3',
+      KAFKA_BROKERS: 'nowhere',
+      PORT: '-1',
+    });
+    expect(await exited).toBe(1);
+    expect(output.error).toMatch(/4 mistakes/);
+    for (const variable of ['PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'CLEW_NI_KEYS'])
+      expect(output.error).toContain(`  ${variable}: `);
+    expect(output.error + output.standard).not.toMatch(/hunter/);
+    const missing = start({});
+    expect(await missing.exited).toBe(1);
+    expect(missing.output.error).toMatch(/DATABASE_URL: It is missing/);
+  });
+
+  it('waits for a database that is not there, works, says why when it goes away, works again, and stops cleanly', async () => {
+    const door = await startDoor(database.connectionString);
+    door.shut();
+    const { child, exited, output, seen } = start({
+      DATABASE_URL: door.connectionString,
+      CLEW_DATA_DIRECTORY: directory,
+    });
+    const { url } = await seen('listening');
+    if (typeof url !== 'string') expect.fail('no url');
+    await seen('waiting');
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const early = await fetch(`${url}/readyz`);
+    expect([early.status, await early.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: 'not-ready', detail: expect.stringContaining('Nothing listens') as string }),
+    ]);
+    expect(await ask(url, 'early', personRequest())).toMatchObject({ status: 503, body: { code: 'not-ready' } });
+
+    await door.reopen();
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    const issued = await ask(url, 'first', personRequest());
+    expect(issued.status).toBe(201);
+
+    door.shut();
+    expect(await ask(url, 'second', personRequest())).toMatchObject({
+      status: 503,
+      body: { code: 'database-unavailable' },
+    });
+    expect((await fetch(`${url}/staff-numbers/${issued.body.staffNumber}`)).status).toBe(503);
+    expect((await fetch(`${url}/metrics`)).status).toBe(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+
+    await door.reopen();
+    await expect.poll(async () => (await ask(url, 'second', personRequest())).status, { timeout: 20_000 }).toBe(200);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output.standard).toContain('"event":"stopped"');
+    expect(output.standard).not.toMatch(/AB123456|testperson|1980-02/i);
+    door.shut();
+  });
+
+  it('stops at once while it waits for its database', async () => {
+    const door = await startDoor(database.connectionString);
+    door.shut();
+    const { child, exited, seen } = start({ DATABASE_URL: door.connectionString, CLEW_DATA_DIRECTORY: directory });
+    await seen('waiting');
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+  });
+
+  it('does not wait for what waiting cannot mend', async () => {
+    const gone = new URL(database.connectionString);
+    gone.pathname = '/no_such_database';
+    const { exited, output } = start({ DATABASE_URL: gone.href, CLEW_DATA_DIRECTORY: directory });
+    expect(await exited).toBe(1);
+    expect(output.standard).toContain('start-failed');
+    expect(output.standard).toContain('does not exist');
+  });
+});
+
+describe('the key file', () => {
+  it('is made once, by whoever comes first, and only for its owner', async () => {
+    const fresh = join(directory, 'fresh');
+    const keys = await Promise.all(Array.from({ length: 8 }, () => loadOrMakeKeys(fresh)));
+    expect(
+      new Set(keys.map((each) => JSON.stringify(each.map(({ secret }) => Buffer.from(secret).toString('hex'))))).size,
+    ).toBe(1);
+    expect(await readdir(fresh)).toEqual([keyFileName]);
+    expect((await stat(join(fresh, keyFileName))).mode & 0o077).toBe(0);
+    expect((await readFile(join(fresh, keyFileName), 'utf8')).startsWith('1:')).toBe(true);
+  });
+
+  it('is never replaced, even where it is broken', async () => {
+    const broken = join(directory, 'broken');
+    await loadOrMakeKeys(broken);
+    await writeFile(join(broken, keyFileName), 'not keys');
+    await expect(loadOrMakeKeys(broken)).rejects.toThrow('restore it');
+    expect(await readFile(join(broken, keyFileName), 'utf8')).toBe('not keys');
+  });
+});

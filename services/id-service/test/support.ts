@@ -1,0 +1,84 @@
+// The service on a real database, with captured log lines, for its tests.
+
+import { type EventLog, openPostgresLog } from '@clew/event-log';
+import type { TokenKeys } from '@clew/identity';
+import { createLogger, createRegistry, listen } from '@clew/service-kit';
+import { createTestDatabase, type TestDatabase } from '@clew/testing';
+import { createIdService, type IdService, migrateIdentity } from '../src/index.ts';
+
+/** A key that is only for tests: the version repeated. */
+export const testKey = (version: number) => ({ version, secret: new Uint8Array(32).fill(version) });
+export const testKeys: TokenKeys = [testKey(1)];
+
+export interface RunningService {
+  readonly url: string;
+  readonly lines: string[];
+  readonly service: IdService;
+  readonly log: EventLog;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the service over the database; several may run on one database. */
+export async function startService(
+  database: TestDatabase,
+  keys: TokenKeys = testKeys,
+  log?: EventLog,
+): Promise<RunningService> {
+  const lines: string[] = [];
+  const logger = createLogger({
+    service: 'id-service',
+    level: 'trace',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  await migrateIdentity(database.pool);
+  const opened = log ?? openPostgresLog({ connectionString: database.connectionString });
+  const registry = createRegistry({ service: 'id-service', processMetrics: false });
+  const service = await createIdService({ pool: database.pool, log: opened, keys, logger, registry });
+  const { url } = await listen(service.server, { host: '127.0.0.1', port: 0, logger });
+  service.open();
+  const close = async () => {
+    await service.close();
+    await opened.close();
+  };
+  return { url, lines, service, log: opened, close };
+}
+
+export { createTestDatabase, type TestDatabase };
+
+/** A request that is right; its fields can be replaced or, by undefined, left out. */
+export function personRequest(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    nationalInsuranceNumber: 'AB123456C',
+    givenNames: 'Test Person',
+    familyName: 'Testperson',
+    dateOfBirth: '1980-02-29',
+    department: 'hm-treasury',
+    localEmployeeNumber: 'T-1',
+    ...changes,
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: {
+    readonly staffNumber?: string;
+    readonly printed?: string;
+    readonly outcome?: string;
+    readonly matchedOn?: string;
+    readonly code?: string;
+    readonly errors?: readonly { readonly code: string; readonly field: string; readonly remedy: string }[];
+  };
+}
+
+/** Sends `POST /staff-numbers`. */
+export async function ask(url: string, idempotencyKey: string, request: unknown): Promise<Answer> {
+  const answer = await fetch(`${url}/staff-numbers`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+    body: JSON.stringify(request),
+  });
+  return { status: answer.status, body: (await answer.json()) as Answer['body'] };
+}
+
+/** The n-th of many National Insurance numbers that nobody has. */
+export const insuranceNumber = (index: number) => `AA${String(index).padStart(6, '0')}A`;
