@@ -2,12 +2,27 @@
 import type { Pool } from '@clew/database';
 import type { RecordBatch, StoredPosition } from '@clew/event-log';
 import { applyBatch, type BatchReport } from './apply-batch.ts';
+import { type AuditResult, audit } from './audit.ts';
 import { createCareerMemory } from './career-memory.ts';
 import { type LedgerContext, tableOf } from './context.ts';
+import { countsOf, type LedgerCounts } from './counts.ts';
+import { digestOf } from './digest.ts';
 import { liveSchema } from './migrations.ts';
+import {
+  discardParked,
+  listParked,
+  type ParkedRecord,
+  type ParkedSummary,
+  type Resolution,
+  retryParked,
+  showParked,
+} from './parked.ts';
+import { type ReadCareer, readCareer } from './reading.ts';
+import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts';
+import { type EventReceipt, type RecordPosition, receiptsOf } from './receipts.ts';
 
 export interface LedgerOptions {
-  /** A pool of @clew/database: its types are relied upon. The ledger never ends it. */
+  /** A pool of @clew/database: its types are relied upon. The ledger never ends it. A rebuild needs four connections of it. */
   readonly pool: Pool;
   /** Default `ledger`. */
   readonly schema?: string;
@@ -15,22 +30,50 @@ export interface LedgerOptions {
   readonly rememberedEvents?: number;
 }
 
+/** The ledger. Everything throws faults alone (see `translateDatabaseError`); what an operator asks in vain is a refusal. */
 export interface Ledger {
   /** Applies one batch of the log in one transaction; see `applyBatch`. It is the `handle` of a subscription. */
   applyBatch(batch: RecordBatch): Promise<BatchReport>;
   /** Where the reading of each partition stands. It is the `loadPositions` of a subscription. */
   positions(): Promise<readonly StoredPosition[]>;
+  /** What became of events, in the order of the ids. */
+  receipts(eventIds: readonly string[]): Promise<readonly EventReceipt[]>;
+  /** One career as known at a moment; undefined where nothing had been recorded of the staff number by then. */
+  readCareer(staffNumber: string, options?: { readonly knownAt?: string }): Promise<ReadCareer | undefined>;
+  readonly parked: {
+    list(options?: Parameters<typeof listParked>[1]): Promise<readonly ParkedSummary[]>;
+    show(at: RecordPosition): Promise<ParkedRecord | undefined>;
+    retry(at: RecordPosition): Promise<Resolution>;
+    discard(at: RecordPosition, reason: string): Promise<Resolution>;
+  };
+  /** SHA-256 of all careers, the same wherever the same events were recorded. */
+  digest(): Promise<string>;
+  counts(options?: { readonly inPostAt?: string }): Promise<LedgerCounts>;
+  audit(): Promise<readonly AuditResult[]>;
+  rebuild(options: RebuildOptions): Promise<RebuildReport>;
 }
 
 /** Opens a ledger whose schema was migrated. */
 export function openLedger(options: LedgerOptions): Ledger {
   const schema = options.schema ?? liveSchema;
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new RangeError('not the name of a schema of the ledger');
+  if (!/^[a-z_][a-z0-9_]{0,50}$/.test(schema)) throw new RangeError('not the name of a schema of the ledger');
   const memory = createCareerMemory(options.rememberedEvents ?? 100_000);
   const context: LedgerContext = { pool: options.pool, schema, memory };
   return {
     applyBatch: (batch) => applyBatch(context, batch),
     positions: () => positionsOf(context),
+    receipts: (eventIds) => receiptsOf(context, eventIds),
+    readCareer: (staffNumber, reading) => readCareer(context, staffNumber, reading),
+    parked: {
+      list: (listing) => listParked(context, listing),
+      show: (at) => showParked(context, at),
+      retry: (at) => retryParked(context, at),
+      discard: (at, reason) => discardParked(context, at, reason),
+    },
+    digest: () => digestOf(context),
+    counts: (counting) => countsOf(context.pool, context, counting),
+    audit: () => audit(context),
+    rebuild: (rebuilding) => rebuild(context, rebuilding),
   };
 }
 

@@ -1,6 +1,7 @@
 // One batch, one transaction: what is recorded, what was recorded before, and where the position stands.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
 import { createTestDatabase, type TestDatabase } from '@clew/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ledger, migrateLedger, openLedger } from '../src/index.ts';
 import { batchOf, exit, hire, staffNumbers } from './support/events.ts';
 
@@ -17,7 +18,11 @@ describe('applyBatch', () => {
   test('records events and projects careers', async () => {
     const [one, two] = staffNumbers(2);
     const report = await ledger.applyBatch(
-      batchOf({ partition: 1, fromOffset: 0 }, [hire(one, '2020-01-01'), hire(two, '2020-02-01'), exit(one, '2021-01-01')]),
+      batchOf({ partition: 1, fromOffset: 0 }, [
+        hire(one, '2020-01-01'),
+        hire(two, '2020-02-01'),
+        exit(one, '2021-01-01'),
+      ]),
     );
     expect(report).toMatchObject({ nextOffset: 3, recorded: 3, parked: {}, peopleTouched: 2, alreadyRecorded: 0 });
     const { rows } = await database.pool.query(

@@ -2,8 +2,8 @@
 import type { LogRecord, RecordBatch } from '@clew/event-log';
 import {
   type ClewEvent,
-  encodeRecord,
   type EventName,
+  encodeRecord,
   type StaffNumber,
   staffNumberAlphabet,
   staffNumberCheckCharacter,
@@ -15,13 +15,19 @@ let counted = 0;
 /** A ULID that no other call of this process gave. */
 export function nextEventId(): string {
   counted += 1;
-  return `01HZY0G0Q2${counted.toString(32).toUpperCase().replaceAll(/[ILOU]/g, (each) => ({ I: 'W', L: 'X', O: 'Y', U: 'Z' })[each] ?? each).padStart(16, '0')}`;
+  return `01HZY0G0Q2${counted
+    .toString(32)
+    .toUpperCase()
+    .replaceAll(/[ILOU]/g, (each) => ({ I: 'W', L: 'X', O: 'Y', U: 'Z' })[each] ?? each)
+    .padStart(16, '0')}`;
 }
 
 let people = 0;
 
 /** Staff numbers that no other call of this process gave. */
-export function staffNumbers<Count extends number>(count: Count): StaffNumber[] & { 0: StaffNumber; 1: StaffNumber; 2: StaffNumber } {
+export function staffNumbers<Count extends number>(
+  count: Count,
+): StaffNumber[] & { 0: StaffNumber; 1: StaffNumber; 2: StaffNumber } {
   const numbers = Array.from({ length: count }, () => {
     people += 1;
     let digits = '';
@@ -102,5 +108,12 @@ export function batchOf(place: Place, items: readonly (ClewEvent | Partial<LogRe
     return { ...plain, ...item };
   });
   const nextOffset = place.fromOffset + records.length;
-  return { topic, partition: place.partition, fromOffset: place.fromOffset, nextOffset, records, highWatermark: nextOffset };
+  return {
+    topic,
+    partition: place.partition,
+    fromOffset: place.fromOffset,
+    nextOffset,
+    records,
+    highWatermark: nextOffset,
+  };
 }
