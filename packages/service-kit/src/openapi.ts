@@ -3,6 +3,7 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { polishDocument } from './openapi-document.ts';
 import type { Server } from './server.ts';
 
 export interface ServiceDescription {
@@ -33,12 +34,14 @@ export async function describeRoutes(server: Server, description: ServiceDescrip
     transformObject: jsonSchemaTransformObject,
   });
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('application/json').send(JSON.stringify(server.swagger())),
+    reply.type('application/json').send(JSON.stringify(polishDocument(server.swagger()))),
   );
   await server.register(fastifySwaggerUi, {
     routePrefix: '/docs',
     // The policy, not only the page, forbids other hosts; and the badge that asks a validator on the internet is off.
     staticCSP: onlyFromHere,
+    transformSpecification: polishDocument,
+    transformSpecificationClone: false,
     uiConfig: { validatorUrl: null, docExpansion: 'list', tryItOutEnabled: true },
     theme: { title: description.title },
     logLevel: 'silent',

@@ -1,5 +1,6 @@
 // The door of every service: each kind of bad input is a 4xx problem with a code, a fault of ours is a 500 that says nothing.
 
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -227,6 +228,19 @@ describe('documentation', () => {
     const route = document.paths['/people']?.post;
     expect(JSON.stringify(route?.requestBody)).toContain('"dateOfBirth"');
     expect(Object.keys(route?.responses ?? {})).toContain('201');
+  });
+
+  it('gives a valid document, whose refusals are problems, and no schema that nothing points at', async () => {
+    const text = await (await fetch(`${url}/openapi.json`)).text();
+    const document = JSON.parse(text) as Record<string, unknown>;
+    const validation = await new Validator().validate(document);
+    expect(validation.errors ?? []).toEqual([]);
+    expect(text).toContain('application/problem+json');
+    expect(text).not.toMatch(/Default Response|Input"|\$defs/);
+    const { schemas } = document['components'] as { schemas: Record<string, unknown> };
+    expect(Object.keys(schemas)).toEqual(['Problem']);
+    const forPage = await (await fetch(`${url}/docs/json`)).text();
+    expect(JSON.parse(forPage)).toEqual(document);
   });
 
   it('serves a page that loads nothing from elsewhere, and forbids it', async () => {

@@ -48,9 +48,7 @@ export const idempotencyKeySchema = z
   .meta({ description: 'Made by the caller, once for each person; must hold nothing personal' });
 
 /** One item of a batch. */
-export const batchItemSchema = staffNumberRequestSchema
-  .extend({ idempotencyKey: idempotencyKeySchema })
-  .meta({ id: 'StaffNumberBatchItem' });
+export const batchItemSchema = staffNumberRequestSchema.extend({ idempotencyKey: idempotencyKeySchema });
 
 /** A keyed hash of what was asked, under one of the live keys. */
 export interface ContentHash {

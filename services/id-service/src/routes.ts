@@ -68,6 +68,8 @@ function addIssueRoute(server: Server, { keys, issuing, answers }: IdentityRoute
   });
 }
 
+const { $schema: _, ...batchItemDescription } = z.toJSONSchema(batchItemSchema, { io: 'input' });
+
 function addBatchRoute(server: Server, { keys, issuing, answers }: IdentityRoutesOptions): void {
   const schema = {
     tags: ['staff numbers'],
@@ -77,7 +79,7 @@ function addBatchRoute(server: Server, { keys, issuing, answers }: IdentityRoute
       'a refused item does not hold up the others. All good items are one transaction.',
     consumes: ['application/json', 'application/x-ndjson'],
     // Items are checked one by one, so that one mistake does not refuse the batch: the schema here only describes.
-    body: z.unknown().meta({ type: 'array', maxItems: maximumBatchItems, items: z.toJSONSchema(batchItemSchema) }),
+    body: z.unknown().meta({ type: 'array', maxItems: maximumBatchItems, items: batchItemDescription }),
     response: { 200: batchAnswerSchema, 400: problemSchema, 413: problemSchema },
   };
   server.post('/staff-numbers/batch', { schema, bodyLimit: 4_194_304 }, async (request, reply) => {

@@ -1,5 +1,6 @@
 // Issuing and resolving over HTTP, on a real database.
 
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Answer,
@@ -371,9 +372,10 @@ describe('batches', () => {
 });
 
 describe('what is kept and what is told', () => {
-  it('describes itself', async () => {
-    const document = (await (await fetch(`${running.url}/openapi.json`)).json()) as { paths: Record<string, unknown> };
-    expect(Object.keys(document.paths)).toEqual(
+  it('describes itself, validly', async () => {
+    const document = (await (await fetch(`${running.url}/openapi.json`)).json()) as Record<string, unknown>;
+    expect((await new Validator().validate(document)).errors ?? []).toEqual([]);
+    expect(Object.keys(document['paths'] as object)).toEqual(
       expect.arrayContaining([
         '/staff-numbers',
         '/staff-numbers/batch',
@@ -381,6 +383,15 @@ describe('what is kept and what is told', () => {
         '/staff-numbers/{number}',
       ]),
     );
+    const { schemas } = document['components'] as { schemas: object };
+    expect(Object.keys(schemas).toSorted()).toEqual([
+      'Problem',
+      'ResolvedStaffNumber',
+      'StaffNumberAnswer',
+      'StaffNumberRequest',
+      'UnresolvedStaffNumber',
+    ]);
+    expect(JSON.stringify(document)).not.toContain('$defs');
   });
 
   it('never writes a National Insurance number, and tokens only under keys', async () => {
