@@ -1,0 +1,238 @@
+// Protection of what leaves: a threshold of people, rounding, and no figure that gives a suppressed one away. Pure.
+// Real disclosure control (noise by cell key, frozen releases, budgets) follows in later work and takes this file's place.
+import { type BreakdownName, breakdown } from './breakdowns.ts';
+import type {
+  Background,
+  CountRow,
+  Group,
+  MeasureResult,
+  RateRow,
+  RawCountRow,
+  RawRateRow,
+  RawResult,
+  Suppression,
+} from './result.ts';
+import { declarationRates, personYearDays, rateRow } from './run-measure.ts';
+
+/** The fewest distinct people that a figure may rest on. */
+export const threshold = 10;
+
+/** Counts and person-years are rounded to the nearest multiple of it. */
+export const roundingBase = 5;
+
+/** Rounds to the base; a half goes up. */
+export function round(count: number): number {
+  return Math.round(count / roundingBase) * roundingBase;
+}
+
+/** A figure as protection sees it: where it stands in the table, and how many distinct people it rests on. */
+export interface Cell {
+  readonly group: Group;
+  readonly people: number;
+  /** Suppressed already, for another reason. */
+  readonly suppression?: Suppression | null;
+}
+
+/**
+ * Which cells are not shown. First those under the threshold, nobody included. Then, in every line of the table
+ * (all cells that differ in one breakdown only) and over each total, the next smallest cells, until what is hidden there is at least
+ * two cells and together at least the threshold: a total less the cells that are shown then gives nobody away.
+ */
+export function suppressions(
+  cells: readonly Cell[],
+  by: readonly BreakdownName[],
+  totalsBy: readonly BreakdownName[],
+): readonly (Suppression | null)[] {
+  const state: (Suppression | null)[] = cells.map(
+    (cell) => cell.suppression ?? (cell.people < threshold ? 'below-threshold' : null),
+  );
+  const lines = [...by.map((name) => by.filter((other) => other !== name)), totalsBy].flatMap((fixed) =>
+    linesOf(cells, fixed),
+  );
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const line of lines) {
+      while (givesAway(line.filter((index) => state[index] !== null).map((index) => cells[index]?.people ?? 0))) {
+        const next = smallest(
+          line.filter((index) => state[index] === null),
+          cells,
+        );
+        if (next === undefined) break;
+        state[next] = 'complementary';
+        changed = true;
+      }
+    }
+  }
+  return state;
+}
+
+/** True where what is hidden could be worked out as a remainder: one cell, or fewer people than the threshold. */
+function givesAway(hidden: readonly number[]): boolean {
+  if (hidden.length === 0) return false;
+  return hidden.length === 1 || hidden.reduce((sum, people) => sum + people, 0) < threshold;
+}
+
+function smallest(line: readonly number[], cells: readonly Cell[]): number | undefined {
+  return line.toSorted((one, other) => (cells[one]?.people ?? 0) - (cells[other]?.people ?? 0))[0];
+}
+
+function linesOf(cells: readonly Cell[], fixed: readonly BreakdownName[]): readonly (readonly number[])[] {
+  const lines = new Map<string, number[]>();
+  for (const [index, { group }] of cells.entries()) {
+    const key = keyOf(group, fixed);
+    const line = lines.get(key);
+    if (line === undefined) lines.set(key, [index]);
+    else line.push(index);
+  }
+  return [...lines.values()];
+}
+
+function keyOf(group: Group, names: readonly BreakdownName[]): string {
+  return JSON.stringify(names.map((name) => group[name] ?? direction(name, group)));
+}
+
+/** Where a cell of the matrix stands to London, so that the totals into and out of it have their cells. */
+function direction(name: BreakdownName, { origin, destination }: Group): string {
+  if (name !== 'direction' || origin === undefined || destination === undefined) return '';
+  if (destination === 'london') return 'into-london';
+  return origin === 'london' ? 'out-of-london' : 'elsewhere';
+}
+
+/** Whether each total may be shown: it has enough people, and is not what a hidden cell is missing from. */
+function totalSuppressions(
+  totals: readonly Cell[],
+  totalsBy: readonly BreakdownName[],
+  cells: readonly Cell[],
+  state: readonly (Suppression | null)[],
+): readonly (Suppression | null)[] {
+  return totals.map((total) => {
+    if (total.suppression) return total.suppression;
+    if (total.people < threshold) return 'below-threshold';
+    const key = keyOf(total.group, totalsBy);
+    const hidden = cells.filter((cell, index) => state[index] !== null && keyOf(cell.group, totalsBy) === key);
+    return givesAway(hidden.map((cell) => cell.people)) ? 'complementary' : null;
+  });
+}
+
+const statement = `Figures that rest on fewer than ${threshold} people are not shown; counts and person-years are rounded to ${roundingBase}, and rates are worked out from the rounded figures.`;
+
+/** Protects an answer. What it gives holds no exact count, and nothing of how many people stand behind one. */
+export function protect(result: RawResult): MeasureResult {
+  if (result.kind === 'rate') {
+    const { rows, totals } = protectRates(result.rows, result.totals, result.by);
+    return { ...result, protected: true, rows, totals, notes: [...result.notes, ...notes(rows, totals)] };
+  }
+  const { rows, totals } = protectCounts(result.rows, result.totals, result.by);
+  return { ...result, protected: true, rows, totals, notes: [...result.notes, ...notes(rows, totals)] };
+}
+
+function notes(rows: readonly CountRow[] | readonly RateRow[], totals: readonly CountRow[] | readonly RateRow[]) {
+  const hidden = rows.filter((row) => row.suppression !== null).length;
+  const lines = [statement];
+  if (hidden > 0)
+    lines.push(`${hidden} of ${rows.length} rows are suppressed, some only so that others cannot be worked out.`);
+  if (totals.some((row) => row.suppression === 'complementary')) {
+    lines.push('A total is not shown, because a suppressed row could be worked out from it.');
+  }
+  return lines;
+}
+
+function totalsByOf(totals: readonly { readonly group: Group }[]): readonly BreakdownName[] {
+  return Object.keys(totals[0]?.group ?? {}) as BreakdownName[];
+}
+
+function protectCounts(rows: readonly RawCountRow[], totals: readonly RawCountRow[], by: readonly BreakdownName[]) {
+  const totalsBy = totalsByOf(totals);
+  const state = suppressions(rows, by, totalsBy);
+  const ofTotals = totalSuppressions(totals, totalsBy, rows, state);
+  return {
+    rows: rows.map((row, index) => protectedCount(row, state[index] ?? null)),
+    totals: totals.map((row, index) => protectedCount(row, ofTotals[index] ?? null)),
+  };
+}
+
+function protectedCount(row: RawCountRow, suppression: Suppression | null): CountRow {
+  const { group, labels } = row;
+  const count = suppression === null ? round(row.count) : null;
+  return { group, labels, count, suppression, ...protectedBackground(row.background) };
+}
+
+function protectRates(rows: readonly RawRateRow[], totals: readonly RawRateRow[], by: readonly BreakdownName[]) {
+  const totalsBy = totalsByOf(totals);
+  const exposure = exposureSuppressions(rows, by);
+  const events = rows.map((row, index) => eventCell(row, exposure[index] ?? null));
+  const state = suppressions(events, by, totalsBy);
+  const totalExposure = exposureOfTotals(totals, rows, exposure);
+  const totalEvents = totals.map((row, index) => eventCell(row, totalExposure[index] ?? null));
+  const ofTotals = totalSuppressions(totalEvents, totalsBy, events, state);
+  return {
+    rows: rows.map((row, index) => protectedRate(row, state[index] ?? null, exposure[index] ?? null)),
+    totals: totals.map((row, index) => protectedRate(row, ofTotals[index] ?? null, totalExposure[index] ?? null)),
+  };
+}
+
+function eventCell(row: RawRateRow, exposure: Suppression | null): Cell {
+  return { group: row.group, people: row.eventPeople, suppression: exposure };
+}
+
+const ofPeople = (name: BreakdownName) => breakdown(name).eventsOnly !== true;
+
+/** Person-years are one figure for all causes of a group, so they are judged once for it. */
+function exposureSuppressions(rows: readonly RawRateRow[], by: readonly BreakdownName[]) {
+  const names = by.filter(ofPeople);
+  const distinct = new Map(rows.map((row) => [keyOf(row.group, names), row] as const));
+  const cells = [...distinct.values()].map(({ group, people }): Cell => ({ group, people }));
+  const state = suppressions(cells, names, []);
+  const byKey = new Map([...distinct.keys()].map((key, index) => [key, state[index] ?? null] as const));
+  return rows.map((row) => byKey.get(keyOf(row.group, names)) ?? null);
+}
+
+function exposureOfTotals(
+  totals: readonly RawRateRow[],
+  rows: readonly RawRateRow[],
+  exposure: readonly (Suppression | null)[],
+): readonly (Suppression | null)[] {
+  return totalSuppressions(
+    totals.map(({ people }): Cell => ({ group: {}, people })),
+    [],
+    distinctExposures(rows),
+    distinctExposures(rows).map(({ index }) => exposure[index] ?? null),
+  );
+}
+
+function distinctExposures(rows: readonly RawRateRow[]): readonly (Cell & { readonly index: number })[] {
+  const distinct = new Map<string, Cell & { readonly index: number }>();
+  for (const [index, { group, people }] of rows.entries()) {
+    const names = (Object.keys(group) as BreakdownName[]).filter(ofPeople);
+    const key = keyOf(group, names);
+    if (!distinct.has(key)) distinct.set(key, { group: {}, people, index });
+  }
+  return [...distinct.values()];
+}
+
+function protectedRate(row: RawRateRow, events: Suppression | null, exposure: Suppression | null): RateRow {
+  const personDays = round(row.personYears ?? 0) * personYearDays;
+  const { group, labels, personYears, rate, low, high, ...rest } = rateRow(row.group, personDays, round(row.events));
+  const background = protectedBackground(row.background);
+  if (exposure !== null) return { ...hidden(row), personYears: null, suppression: exposure, ...background };
+  if (events !== null) return { ...hidden(row), personYears, suppression: events, ...background };
+  return { group, labels, events: rest.events, personYears, rate, low, high, suppression: null, ...background };
+}
+
+function hidden({ group, labels }: RawRateRow) {
+  return { group, labels, events: null, rate: null, low: null, high: null };
+}
+
+/** Rates of declaration from rounded counts, where enough people stand behind them. */
+function protectedBackground(background: Background | null) {
+  if (background === null || background.people < threshold) return { declarationRate: null, responseRate: null };
+  const rates = declarationRates({
+    people: round(background.people),
+    declared: round(background.declared),
+    answered: round(background.answered),
+  });
+  return {
+    declarationRate: background.declared < threshold ? null : rates.declarationRate,
+    responseRate: background.answered < threshold ? null : rates.responseRate,
+  };
+}

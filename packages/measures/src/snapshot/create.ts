@@ -1,0 +1,124 @@
+// Making a snapshot: read everything at one moment, write it beside, move it into place whole, or find that it is there already.
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pool } from '@clew/database';
+import { z } from 'zod';
+import { SnapshotError } from './error.ts';
+import { listSnapshots, manifestFile, readManifest, type SnapshotManifest } from './manifest.ts';
+import { type ParquetFacts, writeParquet } from './parquet.ts';
+import {
+  exportLedger,
+  exportRows,
+  ledgerState,
+  type OnProgress,
+  type SourceState,
+  withStillLedger,
+} from './sources.ts';
+import { type PersonRows, snapshotFormat } from './tables.ts';
+
+interface CommonOptions {
+  /** Holds all snapshots, each in a directory named by its id. Made where it is missing. */
+  readonly directory: string;
+  /** The last day that the snapshot covers, YYYY-MM-DD. */
+  readonly asOf: string;
+  /** Who or what made it, for the manifest; a program, never a person. */
+  readonly createdBy: string;
+  readonly onProgress?: OnProgress;
+}
+
+export interface LedgerSnapshotOptions extends CommonOptions {
+  readonly pool: Pool;
+  /** The schema of the reading views (default `reading`). */
+  readonly schema?: string;
+}
+
+export interface RowsSnapshotOptions extends CommonOptions {
+  readonly rows: AsyncIterable<PersonRows> | Iterable<PersonRows>;
+  /** What was known when the rows were made (ISO 8601, UTC). */
+  readonly knownAt: string;
+}
+
+export interface CreatedSnapshot {
+  readonly manifest: SnapshotManifest;
+  /** True where the ledger, or its content, had not changed since a snapshot that is there already. */
+  readonly reused: boolean;
+}
+
+/**
+ * Makes a snapshot of the ledger, or of rows. Readers see it whole or not at all; two makers at once end with one snapshot.
+ * Throws SnapshotError (`date-invalid`, `snapshot-directory`, `snapshot-source`) and what the database throws.
+ */
+export async function createSnapshot(options: LedgerSnapshotOptions | RowsSnapshotOptions): Promise<CreatedSnapshot> {
+  if (!z.iso.date().safeParse(options.asOf).success) {
+    throw new SnapshotError('date-invalid', 'The date that the snapshot is as of does not exist.');
+  }
+  const onProgress = options.onProgress ?? (() => undefined);
+  const work = await workDirectory(options.directory);
+  try {
+    if ('rows' in options) {
+      await exportRows(options.rows, work, onProgress);
+      return await publish(options, work, { knownAt: options.knownAt, positions: [] });
+    }
+    const schema = options.schema ?? 'reading';
+    const read = await withStillLedger(options.pool, async (client) => {
+      const state = await ledgerState(client, schema);
+      const unchanged = await snapshotAt(options.directory, options.asOf, state);
+      if (unchanged === undefined) await exportLedger(client, schema, work, onProgress);
+      return { state, unchanged };
+    });
+    if (read.unchanged !== undefined) return { manifest: read.unchanged, reused: true };
+    return await publish(options, work, read.state);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function workDirectory(directory: string): Promise<string> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return await mkdtemp(join(directory, '.partial-'));
+  } catch (error) {
+    const { code } = Object(error) as { code?: unknown };
+    throw new SnapshotError('snapshot-directory', `The directory of snapshots cannot be written (${String(code)}).`);
+  }
+}
+
+/** The snapshot of the same day that was made when the ledger stood where it stands now. */
+async function snapshotAt(directory: string, asOf: string, state: SourceState): Promise<SnapshotManifest | undefined> {
+  const positions = JSON.stringify(state.positions);
+  // A ledger that has read nothing has no positions, which says nothing about its rows.
+  if (state.positions.length === 0) return undefined;
+  return (await listSnapshots(directory)).find(
+    (each) => each.asOf === asOf && JSON.stringify(each.positions) === positions,
+  );
+}
+
+async function publish(options: CommonOptions, work: string, state: SourceState): Promise<CreatedSnapshot> {
+  const ready = join(work, 'ready');
+  await mkdir(ready, { mode: 0o700 });
+  const facts = await writeParquet(work, ready, options.asOf, options.onProgress ?? (() => undefined));
+  const manifest = manifestOf(options, state, facts);
+  await writeFile(join(ready, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+  try {
+    await rename(ready, join(options.directory, manifest.id));
+    return { manifest, reused: false };
+  } catch (error) {
+    const { code } = Object(error) as { code?: unknown };
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    return { manifest: await readManifest(options.directory, manifest.id), reused: true };
+  }
+}
+
+function manifestOf(options: CommonOptions, state: SourceState, facts: ParquetFacts): SnapshotManifest {
+  return {
+    id: facts.contentHash.slice(0, 16),
+    format: snapshotFormat,
+    asOf: options.asOf,
+    knownAt: state.knownAt,
+    createdAt: new Date().toISOString(),
+    createdBy: options.createdBy,
+    firstDay: facts.firstDay,
+    positions: state.positions.map((position) => ({ ...position })),
+    files: facts.files,
+  };
+}
