@@ -1,0 +1,17 @@
+// What a department publishes with.
+export type { RetryNotice, RetryPolicy } from './deliver.ts';
+export { eventIdFrom, newEventId } from './event-id.ts';
+export { GatewayFault, type RefusalReason } from './gateway-client.ts';
+export { OutboxError } from './outbox.ts';
+export { type DataOf, type EventToPublish, type PreparedEvent, prepareEvent, prepareJson } from './prepare.ts';
+export {
+  createPublisher,
+  type Outgoing,
+  type PublishAllOptions,
+  type Publisher,
+  type PublisherOptions,
+  type PublishProgress,
+  type PublishSummary,
+  type RefusedEvent,
+} from './publisher.ts';
+export type { Fate, WaitOptions } from './wait-until-projected.ts';
