@@ -77,12 +77,18 @@ export async function countsOf(
     ),
     inPostAtEnd: counted.in_post_at_end,
     inPostAt: options.inPostAt === undefined ? null : await inPostAt(client, context, options.inPostAt),
-    parked: await countBy(
-      client,
-      `SELECT code AS name, count(*) AS count FROM ${table('parked')} WHERE resolution IS NULL GROUP BY 1 ORDER BY 1`,
-    ),
+    parked: await parkedByCode(client, context),
     organisations: counted.organisations,
   };
+}
+
+/** Open parked records by code. */
+export function parkedByCode(client: Queryable, context: LedgerContext): Promise<Record<string, number>> {
+  const parked = tableOf(context, 'parked');
+  return countBy(
+    client,
+    `SELECT code AS name, count(*) AS count FROM ${parked} WHERE resolution IS NULL GROUP BY 1 ORDER BY 1`,
+  );
 }
 
 async function countBy(client: Queryable, sql: string): Promise<Record<string, number>> {

@@ -5,7 +5,7 @@ import { applyBatch, type BatchReport } from './apply-batch.ts';
 import { type AuditResult, audit } from './audit.ts';
 import { createCareerMemory } from './career-memory.ts';
 import { type LedgerContext, tableOf } from './context.ts';
-import { countsOf, type LedgerCounts } from './counts.ts';
+import { countsOf, type LedgerCounts, parkedByCode } from './counts.ts';
 import { digestOf } from './digest.ts';
 import { liveSchema } from './migrations.ts';
 import {
@@ -42,6 +42,8 @@ export interface Ledger {
   readCareer(staffNumber: string, options?: { readonly knownAt?: string }): Promise<ReadCareer | undefined>;
   readonly parked: {
     list(options?: Parameters<typeof listParked>[1]): Promise<readonly ParkedSummary[]>;
+    /** Open ones, counted by code. */
+    openByCode(): Promise<Readonly<Record<string, number>>>;
     show(at: RecordPosition): Promise<ParkedRecord | undefined>;
     retry(at: RecordPosition): Promise<Resolution>;
     discard(at: RecordPosition, reason: string): Promise<Resolution>;
@@ -66,6 +68,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     readCareer: (staffNumber, reading) => readCareer(context, staffNumber, reading),
     parked: {
       list: (listing) => listParked(context, listing),
+      openByCode: () => parkedByCode(context.pool, context),
       show: (at) => showParked(context, at),
       retry: (at) => retryParked(context, at),
       discard: (at, reason) => discardParked(context, at, reason),
