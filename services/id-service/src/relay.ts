@@ -29,7 +29,7 @@ export type RelayRound = { readonly kind: 'sent'; readonly count: number } | { r
 export async function relayOnce(
   pool: Pool,
   log: Pick<EventLog, 'publish'>,
-  maximumRecords = 1_000,
+  { maximumRecords = 1_000, abandon }: RoundOptions = {},
 ): Promise<RelayRound> {
   return withTransaction(pool, async (client) => {
     const { rows: locks } = await client.query<{ held: boolean }>(
@@ -43,12 +43,30 @@ export async function relayOnce(
       [maximumRecords],
     );
     if (rows.length === 0) return { kind: 'sent', count: 0 };
-    await log.publish(rows.map(({ topic, key, headers, value }) => ({ topic, key, headers, value })));
+    const records = rows.map(({ topic, key, headers, value }) => ({ topic, key, headers, value }));
+    await unlessAbandoned(log.publish(records), abandon);
     await client.query('update identity.outbox set sent_at = clock_timestamp() where position = any($1::bigint[])', [
       rows.map(({ position }) => position),
     ]);
     return { kind: 'sent', count: rows.length };
   });
+}
+
+export interface RoundOptions {
+  readonly maximumRecords?: number;
+  /** Ends the wait for a log that does not answer. What it then does with the records is its affair: they count as unsent. */
+  readonly abandon?: AbortSignal;
+}
+
+async function unlessAbandoned(publishing: Promise<unknown>, abandon: AbortSignal | undefined): Promise<void> {
+  const abandoned = Promise.withResolvers<never>();
+  const onAbort = () => abandoned.reject(new Error('the relay was told to stop while the log did not answer'));
+  abandon?.addEventListener('abort', onAbort);
+  try {
+    await Promise.race([publishing, abandoned.promise]);
+  } finally {
+    abandon?.removeEventListener('abort', onAbort);
+  }
 }
 
 export interface RelayOptions {
@@ -61,13 +79,15 @@ export interface RelayOptions {
   /** How often the outbox is looked at when nothing was said; `wake` makes it at once. */
   readonly idlePauseMilliseconds?: number;
   readonly longestPauseMilliseconds?: number;
+  /** How long `stop` waits for the log (default 3,000). */
+  readonly stopWithinMilliseconds?: number;
 }
 
 /** A running relay. */
 export interface Relay {
   /** Tells it that there is something to send. */
   wake(): void;
-  /** Lets the round in hand finish. */
+  /** Lets the round in hand finish, or abandons it where the log takes longer than the bound. */
   stop(): Promise<void>;
 }
 
@@ -82,19 +102,22 @@ export function startRelay(options: RelayOptions): Relay {
     bound.abort();
     awake = Promise.withResolvers<void>();
   };
-  const running = run(options, stopping.signal, idle);
+  const abandoning = new AbortController();
+  const running = run(options, { stopping: stopping.signal, abandon: abandoning.signal }, idle);
   return {
     wake: () => awake.resolve(),
     stop: async () => {
       stopping.abort();
+      const bound = setTimeout(() => abandoning.abort(), options.stopWithinMilliseconds ?? 3_000);
       await running;
+      clearTimeout(bound);
     },
   };
 }
 
 async function run(
   options: RelayOptions,
-  stopping: AbortSignal,
+  { stopping, abandon }: { readonly stopping: AbortSignal; readonly abandon: AbortSignal },
   idle: (milliseconds: number) => Promise<void>,
 ): Promise<void> {
   const {
@@ -111,7 +134,7 @@ async function run(
     try {
       if (!prepared) await options.prepare?.();
       prepared = true;
-      const round = await relayOnce(pool, log, maximumRecords);
+      const round = await relayOnce(pool, log, { maximumRecords, abandon });
       if (failures > 0) logger.info({ event: 'relay-recovered', failures });
       failures = 0;
       if (round.kind === 'sent' && round.count === maximumRecords) continue;

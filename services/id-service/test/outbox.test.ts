@@ -59,10 +59,10 @@ const inOrder = (key: string, count: number) => Array.from({ length: count }, (_
 describe('relayOnce', () => {
   it('sends in order and marks as sent', async () => {
     await fillOutbox(['a', 'b'], 7);
-    expect(await relayOnce(database.pool, log, 10)).toEqual({ kind: 'sent', count: 10 });
+    expect(await relayOnce(database.pool, log, { maximumRecords: 10 })).toEqual({ kind: 'sent', count: 10 });
     expect(await measureOutbox(database.pool)).toMatchObject({ depth: 4 });
-    expect(await relayOnce(database.pool, log, 10)).toEqual({ kind: 'sent', count: 4 });
-    expect(await relayOnce(database.pool, log, 10)).toEqual({ kind: 'sent', count: 0 });
+    expect(await relayOnce(database.pool, log, { maximumRecords: 10 })).toEqual({ kind: 'sent', count: 4 });
+    expect(await relayOnce(database.pool, log, { maximumRecords: 10 })).toEqual({ kind: 'sent', count: 0 });
     expect(await measureOutbox(database.pool)).toEqual({ depth: 0, oldestSeconds: 0 });
     const ids = await publishedIds();
     expect([ids.get('a'), ids.get('b')]).toEqual([inOrder('a', 7), inOrder('b', 7)]);
@@ -144,6 +144,25 @@ describe('several relays', () => {
     await Promise.all(relays.map((relay) => relay.stop()));
     const ids = await publishedIds();
     for (const key of keys) expect(once(ids.get(key))).toEqual(inOrder(key, 20));
+  });
+});
+
+describe('a log that does not answer', () => {
+  it('does not hold up the stop, and its events stay unsent', async () => {
+    await fillOutbox(['i'], 1);
+    let asked = 0;
+    const mute: Pick<EventLog, 'publish'> = {
+      publish: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    };
+    const relay = startRelay({ pool: database.pool, log: mute, logger: silent, stopWithinMilliseconds: 50 });
+    await expect.poll(() => asked).toBe(1);
+    await relay.stop();
+    expect(await measureOutbox(database.pool)).toMatchObject({ depth: 1 });
+    await relayOnce(database.pool, log);
+    expect((await publishedIds()).get('i')).toEqual(['i-1']);
   });
 });
 

@@ -82,3 +82,32 @@ export async function ask(url: string, idempotencyKey: string, request: unknown)
 
 /** The n-th of many National Insurance numbers that nobody has. */
 export const insuranceNumber = (index: number) => `AA${String(index).padStart(6, '0')}A`;
+
+let people = 0;
+
+/** A key, a National Insurance number and a local number that no other test of the file uses. */
+export function fresh(): { readonly key: string; readonly number: string; readonly local: string } {
+  people += 1;
+  return { key: `key-${people}`, number: insuranceNumber(people), local: `L-${people}` };
+}
+
+/** How many rows each table of the schema has. */
+export async function countRows({ pool }: TestDatabase) {
+  const { rows } = await pool.query<{
+    people: number;
+    tokens: number;
+    locals: number;
+    names: number;
+    events: number;
+    conflicts: number;
+  }>(
+    `select (select count(*) from identity.person) as people, (select count(*) from identity.national_insurance_token) as tokens,
+            (select count(*) from identity.local_number) as locals, (select count(*) from identity.name_record) as names,
+            (select count(*) from identity.outbox) as events, (select count(*) from identity.identity_conflict) as conflicts`,
+  );
+  return rows[0] ?? fail();
+}
+
+function fail(): never {
+  throw new Error('no counts');
+}
