@@ -81,10 +81,11 @@ export function temporaryPromotionStarted(state: CareerState, fact: EffectiveFac
     addFinding(state, 'startedTwice', fact);
     return;
   }
-  if (state.acting.length > 0) addFinding(state, 'overlappingTemporaryPromotions', fact);
   const height = compareGrades(edit(state).grade, grade);
-  // Somebody may be appointed in an acting capacity outright: the grade is then that of the posting itself.
+  // Somebody may be appointed in an acting capacity outright, to several posts at once: the grade is then that of the posting itself.
   const isOutright = height === 0 && state.postingSince === state.date;
+  const overlaps = state.acting.some(({ episode }) => !isOutright || episode.start !== state.date);
+  if (overlaps) addFinding(state, 'overlappingTemporaryPromotions', fact);
   if (height !== null && height <= 0 && !isOutright) addFinding(state, 'temporaryPromotionNotHigher', fact);
   const particulars = { grade, expectedEndDate: expectedEndDate ?? null };
   const episode = addEpisode(state, 'temporaryPromotion', id, fact, particulars);
