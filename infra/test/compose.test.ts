@@ -45,7 +45,7 @@ describe('infra/compose.yaml', () => {
       const sources = globSync(`services/${name}/{main.ts,src/**/*.ts}`, { cwd: root });
       const text = sources.map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
       const own = Object.keys(service.environment ?? {}).filter((variable) => variable.startsWith('CLEW_'));
-      for (const variable of own) expect(text, `${name} reads ${variable}`).toContain(variable);
+      for (const variable of own) expect(text.includes(variable), `${name} reads ${variable}`).toBe(true);
     }
   });
 });
