@@ -22,7 +22,7 @@ export function createLogger(options: LoggerOptions): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeFault, error: describeFault },
-    hooks: { logMethod: giveErrorsAPlainMessage },
+    hooks: { logMethod: writeLine },
     redact: { paths: redactedPaths(), censor: '[removed]' },
   };
   // Written at once: left asynchronous, the last lines before an exit were seen out of order.
@@ -30,8 +30,10 @@ export function createLogger(options: LoggerOptions): Logger {
 }
 
 /** Where a line has an error and no message, pino takes the error's own message, past every serializer: so each line gets one. */
-function giveErrorsAPlainMessage(this: Logger, inputs: unknown[], method: LogFn): void {
+function writeLine(this: Logger, inputs: unknown[], method: LogFn): void {
   const [first, message, ...rest] = inputs;
+  // Fastify writes a line of its own for each address; `listen` empties it, and an empty line is not written.
+  if (first === '') return;
   const line = first instanceof Error ? { err: first } : first;
   const plain = message ?? (carriesError(line) ? (line.event ?? 'fault') : undefined);
   const given = plain === undefined ? [line] : [line, plain, ...rest];

@@ -208,6 +208,7 @@ describe('operators', () => {
       .map((text) => JSON.parse(text) as { event?: string; url?: string })
       .find(({ event }) => event === 'listening');
     expect(line?.url).toBe(url);
+    expect(lines.filter((text) => text.includes('"msg":""'))).toEqual([]);
   });
 });
 
