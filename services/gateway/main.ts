@@ -2,8 +2,15 @@
 import { createPool, translateDatabaseError } from '@clew/database';
 import { LogError, openLog } from '@clew/event-log';
 import { topics } from '@clew/events';
+import { openLedger } from '@clew/ledger';
 import { createRegistry, listen, type Refusal, runService, waitFor } from '@clew/service-kit';
-import { configurationSchema, createGateway, createHttpDirectory, migrateGateway } from './src/index.ts';
+import {
+  configurationSchema,
+  createGateway,
+  createHttpDirectory,
+  migrateGateway,
+  progressInLedger,
+} from './src/index.ts';
 
 await runService({
   name: 'gateway',
@@ -42,7 +49,7 @@ await runService({
       pool,
       log,
       ...(directory === undefined ? {} : { directory }),
-      progressOf: async () => new Map(),
+      progressOf: progressInLedger(openLedger({ pool, rememberedEvents: 0 })),
       credentials,
       logger,
       registry: createRegistry({ service: 'gateway' }),

@@ -50,7 +50,8 @@ export async function waitUntilProjected(
     for (let from = 0; from < waiting.length; from += atOnce) {
       const asked = waiting.slice(from, from + atOnce);
       for (const { id, status, errors = [] } of await receipts(gateway, asked, options)) {
-        if (status === 'projected') projected += 1;
+        // What is about no person stays `recorded`: there is no career to change.
+        if (status === 'projected' || status === 'recorded') projected += 1;
         else if (status === 'parked') parked.push({ id, errors });
         else if (status === 'refused' || status === 'unknown') notPublished.push(id);
         else still.push(id);

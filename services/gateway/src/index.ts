@@ -4,5 +4,5 @@ export { configurationSchema } from './configuration.ts';
 export { type Credential, readCredentials } from './credentials.ts';
 export { createGateway, type GatewayOptions } from './gateway.ts';
 export { migrateGateway } from './migrate.ts';
-export type { EventProgress, ProgressOf } from './progress.ts';
+export { type EventProgress, type ProgressOf, progressInLedger } from './progress.ts';
 export { createHttpDirectory, DirectoryUnavailable, type StaffNumberDirectory } from './staff-numbers.ts';

@@ -1,19 +1,55 @@
-// What became of an event after the door: the ledger is asked through this port, so that the door can be tested without it.
+// What became of an event after the door: the ledger is asked through this port, so that the door can be tested without a projector.
+import { translateDatabaseError } from '@clew/database';
+import type { EventEffect, EventReceipt, Ledger } from '@clew/ledger';
+
+/** Why the ledger could not apply an event. */
+export interface LedgerReason {
+  readonly code: string;
+  readonly field: string;
+  readonly message: string;
+  readonly remedy: string;
+}
 
 /** How far the ledger has come with one event. */
 export type EventProgress =
-  /** The ledger holds the event. */
+  /** The ledger holds it; it is about no person, so there is no career to change. */
   | { readonly status: 'recorded'; readonly recordedAt: string }
-  /** The ledger holds it, and the careers that it touches are up to date. */
-  | { readonly status: 'projected'; readonly recordedAt: string; readonly changes: Readonly<Record<string, unknown>> }
-  /** It could not be applied, and waits for somebody. */
-  | {
-      readonly status: 'parked';
-      readonly code: string;
-      readonly field: string;
-      readonly message: string;
-      readonly remedy: string;
-    };
+  /** The ledger holds it, and the career is up to date. */
+  | { readonly status: 'projected'; readonly recordedAt: string; readonly changes: EventEffect }
+  /** It could not be applied, and waits for somebody (`parked`), or will never be (`refused`). */
+  | { readonly status: 'parked' | 'refused'; readonly recordedAt: string; readonly reason: LedgerReason };
 
 /** Tells how far the ledger has come with events; those that it has not seen are absent. */
 export type ProgressOf = (eventIds: readonly string[]) => Promise<ReadonlyMap<string, EventProgress>>;
+
+/** Asks the ledger. Before the projector's first start there is none: then nothing is recorded yet. */
+export function progressInLedger(ledger: Pick<Ledger, 'receipts'>): ProgressOf {
+  return async (eventIds) => {
+    try {
+      const receipts = await ledger.receipts(eventIds);
+      return new Map(
+        receipts.flatMap((receipt) => (receipt.status === 'unknown' ? [] : [[receipt.eventId, progressOf(receipt)]])),
+      );
+    } catch (fault) {
+      if (translateDatabaseError(fault).code === 'schema-missing') return new Map();
+      throw fault;
+    }
+  };
+}
+
+function progressOf(receipt: Exclude<EventReceipt, { status: 'unknown' }>): EventProgress {
+  const { recordedAt } = receipt;
+  if (receipt.status === 'projected') {
+    if (receipt.changed === null) return { status: 'recorded', recordedAt };
+    return { status: 'projected', recordedAt, changes: receipt.changed };
+  }
+  const remedy = remedyOf(receipt.reason.code, receipt.discardedBecause !== null);
+  return { status: receipt.status, recordedAt, reason: { ...receipt.reason, remedy } };
+}
+
+function remedyOf(code: string, discarded: boolean): string {
+  if (discarded) return 'An operator discarded it; where the fact holds, send it again under a new id.';
+  if (code === 'behind-parked-event') return 'Wait: it is applied by itself once the earlier one is mended.';
+  if (code === 'same-id-other-content') return 'Send the new fact under a new id, or correct the earlier one.';
+  return 'Tell the operators of Clew the id, and send a correction where the event was wrong.';
+}

@@ -1,6 +1,7 @@
 // GET /receipts/{id}, and many at once: what became of an event, from the door to the career.
 import type { Queryable } from '@clew/database';
 import { ulidPattern } from '@clew/events';
+import type { EventEffect } from '@clew/ledger';
 import { type FastifyRequest, problemSchema, type Refusal, refuse, type Server } from '@clew/service-kit';
 import { z } from 'zod';
 import { type Caller, maySpeakFor, ownerOf } from './credentials.ts';
@@ -23,18 +24,38 @@ const reason = z.object({
   retryable: z.boolean(),
 });
 
+const changesSchema = z.object({
+  spells: z.array(z.object({ start: z.string(), end: z.string().nullable() })),
+  moves: z.array(z.object({ date: z.string(), kind: z.string() })),
+  episodes: z.array(z.object({ kind: z.string(), id: z.string() })),
+  findings: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.string(),
+      date: z.string().nullable(),
+      department: z.string().nullable(),
+    }),
+  ),
+  superseded: z
+    .object({ eventId: z.string(), by: z.string(), how: z.enum(['corrected', 'retracted']) })
+    .nullable()
+    .meta({ description: 'The amendment that took it out of the career' }),
+});
+
 const accepted = { id: z.string(), acceptedAt: z.iso.datetime(), logPosition: z.string() };
 
 export const fateSchema = z
   .discriminatedUnion('status', [
     z.object({ ...accepted, status: z.literal('accepted') }).describe('In the log; the ledger has not come to it yet'),
-    z.object({ ...accepted, status: z.literal('recorded'), recordedAt: z.string() }).describe('In the ledger'),
+    z
+      .object({ ...accepted, status: z.literal('recorded'), recordedAt: z.string() })
+      .describe('In the ledger; it is about no person, so no career changes'),
     z
       .object({
         ...accepted,
         status: z.literal('projected'),
         recordedAt: z.string(),
-        changes: z.record(z.string(), z.unknown()).meta({ description: 'What it changed' }),
+        changes: changesSchema.meta({ description: 'What of the career goes back to it' }),
       })
       .describe('In the ledger and in the career'),
     z
@@ -42,7 +63,7 @@ export const fateSchema = z
       .describe('It could not be applied, and waits'),
     z
       .object({ id: z.string(), status: z.literal('refused'), refusedAt: z.iso.datetime(), errors: z.array(reason) })
-      .describe('The door refused it, and it was never published'),
+      .describe('The door refused it, and it was never published; or the ledger will not have it'),
     z.object({ id: z.string(), status: z.literal('unknown') }).describe('The door never saw it'),
   ])
   .meta({ id: 'Fate', description: 'What became of an event' });
@@ -144,12 +165,28 @@ function fateOf(id: string, receipt: StoredReceipt, progress: EventProgress | un
     case 'recorded':
       return { ...base, status: 'recorded', recordedAt: progress.recordedAt };
     case 'projected':
-      return { ...base, status: 'projected', recordedAt: progress.recordedAt, changes: progress.changes };
-    case 'parked': {
-      const { code, field, message, remedy } = progress;
-      return { ...base, status: 'parked', errors: [{ code, field, message, remedy, retryable: false }] };
-    }
+      return { ...base, status: 'projected', recordedAt: progress.recordedAt, changes: copyOf(progress.changes) };
+    case 'parked':
+      return { ...base, status: 'parked', errors: [{ ...progress.reason, retryable: false }] };
+    case 'refused':
+      return {
+        id,
+        status: 'refused',
+        refusedAt: progress.recordedAt,
+        errors: [{ ...progress.reason, retryable: false }],
+      };
   }
+}
+
+/** The ledger's lists are read-only; the answer's schema asks for plain ones. */
+function copyOf({ spells, moves, episodes, findings, superseded }: EventEffect): z.infer<typeof changesSchema> {
+  return {
+    spells: [...spells],
+    moves: [...moves],
+    episodes: [...episodes],
+    findings: [...findings],
+    superseded,
+  };
 }
 
 const receiptUnknown: Refusal = {
