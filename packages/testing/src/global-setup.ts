@@ -1,5 +1,7 @@
 // Vitest's global setup: one PostgreSQL per run, and an address at which workers may ask for Kafka.
 
+import { startControl } from './control.ts';
+import { createTestKafka } from './kafka-server.ts';
 import { startTestPostgres } from './postgres-server.ts';
 import { ENVIRONMENT } from './run.ts';
 
@@ -11,6 +13,9 @@ export default async function setup(): Promise<() => Promise<void>> {
     process.env[ENVIRONMENT.databaseUrl] = server.connectionString;
     stops.push(server.stop);
   }
+  const kafka = createTestKafka();
+  stops.push(kafka.stop);
+  stops.push((await startControl(kafka)).stop);
   return async () => {
     for (const stop of stops.reverse()) await stop();
   };

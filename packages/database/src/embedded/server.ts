@@ -1,6 +1,6 @@
 // The embedded PostgreSQL: a real server over a directory, shared by every process that asks for it.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { lock } from 'proper-lockfile';
@@ -91,6 +91,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const asked = resolve(options.directory);
   const user = await findServerUser();
   await mkdir(asked, { recursive: true });
+  // The server's own user must get through to its data; what lies beside them is no secret, and the password's file is its own.
+  if (user !== undefined) await chmod(asked, (await stat(asked)).mode | 0o011);
   const key = createHash('sha256').update(asked).digest('hex').slice(0, 16);
   const directory = await placeCluster(asked, key, user);
   const durable = options.durable ?? true;

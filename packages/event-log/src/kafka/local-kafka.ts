@@ -113,7 +113,10 @@ async function format(program: Program, directory: string, configuration: string
     () => false,
   );
   if (formatted) return;
-  const clusterId = randomBytes(16).toString('base64url');
+  const bytes = randomBytes(16);
+  // An id that began with a dash would be read as an option.
+  bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0);
+  const clusterId = bytes.toString('base64url');
   await promisify(execFile)(program.java, [
     ...program.base,
     'kafka.tools.StorageTool',

@@ -101,8 +101,15 @@ export function createReader({
 
   const lookAgain = async (state: PartitionState): Promise<void> => {
     try {
-      const marks = await loadWatermarks();
-      if (isCurrent(state) && !state.inHand) checkInside(state, new Map(marks.map((mark) => [nameOf(mark), mark])));
+      // The store is asked too: an operator may have set it back meanwhile.
+      const [positions, marks] = await Promise.all([loadPositions(), loadWatermarks()]);
+      if (!isCurrent(state) || state.inHand) return;
+      const stored = positions.get(nameOf(state));
+      if (stored !== undefined && stored !== state.position) {
+        state.position = stored;
+        seek(state);
+      }
+      checkInside(state, new Map(marks.map((mark) => [nameOf(mark), mark])));
     } catch {
       // The supervisor reports an unreachable log; this only has to come back.
       pauseFor(state, pauseMilliseconds(3), () => void lookAgain(state));

@@ -1,5 +1,6 @@
 // Kafka's messages as the log's records, and its batches in pieces of the size that the reader asked for.
 import type { Batch, KafkaMessage } from 'kafkajs';
+import { MAXIMUM_BATCH_BYTES } from '../limits.ts';
 import type { LogRecord, RecordBatch } from '../port.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -41,19 +42,30 @@ export function fetchedOffset(batch: Batch): number {
   return offset;
 }
 
+/** How many messages from an index on go into one piece: `limit` of them, or fewer where they are large. At least one. */
+function pieceLength(messages: readonly KafkaMessage[], from: number, limit: number): number {
+  let bytes = 0;
+  for (let index = from; index < messages.length && index < from + limit; index += 1) {
+    bytes += messages[index]?.value?.byteLength ?? 0;
+    if (bytes > MAXIMUM_BATCH_BYTES && index > from) return index - from;
+  }
+  return Math.min(limit, messages.length - from);
+}
+
 /**
- * Cuts what kafkajs fetched into batches of at most `limit` records. The last one's `nextOffset` is past the control records that
- * may end a fetch (a foreign producer's transactions), which are never handed out.
+ * Cuts what kafkajs fetched into batches of at most `limit` records and `MAXIMUM_BATCH_BYTES`: the broker counts compressed bytes.
+ * The last one's `nextOffset` is past the control records that may end a fetch (a foreign producer's transactions), which are never handed out.
  */
 export function* cutBatches(batch: Batch, fromOffset: number, limit: number): Generator<RecordBatch> {
   const { topic, partition, messages } = batch;
   const end = Number(batch.lastOffset()) + 1;
   const highWatermark = Number(batch.highWatermark);
   let from = fromOffset;
-  for (let index = 0; index < messages.length; index += limit) {
-    const records = messages.slice(index, index + limit).map((message) => toLogRecord(topic, partition, message));
-    const isLast = index + limit >= messages.length;
-    const nextOffset = isLast ? end : (records.at(-1)?.offset ?? from) + 1;
+  for (let index = 0; index < messages.length; ) {
+    const length = pieceLength(messages, index, limit);
+    const records = messages.slice(index, index + length).map((message) => toLogRecord(topic, partition, message));
+    index += length;
+    const nextOffset = index >= messages.length ? end : (records.at(-1)?.offset ?? from) + 1;
     yield {
       topic,
       partition,

@@ -21,8 +21,10 @@ export interface KafkaSubscriptionContext {
 /** How often the group is told our positions (for lag tools only), and idle partitions are compared with the store. */
 const COMMIT_MILLISECONDS = 5_000;
 
-/** A fetch of all partitions together: what bounds the memory of a reader, since the next fetch waits for the last batch. */
-const FETCH_BYTES = 8 * 1_048_576;
+/** A fetch, of a partition and of all together: it bounds the memory of a reader, since the next fetch waits for the last batch.
+ * The bytes are compressed ones: JSON may grow to eight times as much. */
+const PARTITION_FETCH_BYTES = 1_048_576;
+const FETCH_BYTES = 4 * 1_048_576;
 
 /** One life of a consumer, from its connection to its end. */
 interface Life {
@@ -44,6 +46,7 @@ function createLife(context: KafkaSubscriptionContext, options: SubscribeOptions
     heartbeatInterval: heartbeatMilliseconds,
     maxWaitTimeInMs: 250,
     maxBytes: FETCH_BYTES,
+    maxBytesPerPartition: PARTITION_FETCH_BYTES,
     allowAutoTopicCreation: false,
     // Our own supervisor starts a new consumer: kafkajs restarts for some faults only, and keeps stale state.
     retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },

@@ -201,8 +201,9 @@ export async function startSubscription(
   const stop = async (): Promise<void> => {
     unregister();
     sleeper.wake();
+    const quiet = [...state.lanes.values()].map((lane) => lane.stop());
     await loop;
-    await Promise.all([...[...state.lanes.values()].map((lane) => lane.stop()), ...retired]);
+    await Promise.all([...quiet, ...[...state.lanes.values()].map((lane) => lane.stop()), ...retired]);
     state.lanes.clear();
     // Unreachable now: the heartbeats that stop will say the same a little later.
     await membership.leave().then(
