@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asyncApi, eventsReference, jsonSchemas } from '@clew/events';
+import { measuresReference } from '@clew/measures/reference';
 
 const root = join(import.meta.dirname, '..');
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -10,6 +11,7 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference/events.md', eventsReference()],
+    ['docs/reference/measures.md', measuresReference()],
     ['docs/reference/asyncapi.json', json(asyncApi())],
     ...[...jsonSchemas()].map(([name, schema]) => [`docs/reference/schemas/${name}`, json(schema)] as const),
   ]);

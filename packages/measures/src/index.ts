@@ -2,8 +2,27 @@
 
 export { type Breakdown, type BreakdownName, breakdown, breakdowns, standardBreakdowns } from './breakdowns.ts';
 export { measures } from './catalogue/index.ts';
+export {
+  type CommandOutcome,
+  type CommandRefusal,
+  listMeasures,
+  type MeasureCommandOptions,
+  type ReportFormat,
+  runMeasureCommand,
+} from './command.ts';
 export type { FlowMeasure, HeadcountMeasure, Measure, RateMeasure } from './define-measure.ts';
 export { protect, roundingBase, threshold } from './protection.ts';
+export { measuresReference } from './reference.ts';
+export {
+  dateInWords,
+  periodInWords,
+  type ReportColumn,
+  reportColumns,
+  suppressedMark,
+  totalName,
+} from './report-columns.ts';
+export { reportCsv } from './report-csv.ts';
+export { reportTable } from './report-table.ts';
 export {
   findMeasure,
   type MeasureRefusal,

@@ -3,7 +3,7 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { type BreakdownName, breakdown } from './breakdowns.ts';
 import { addDays, financialYears } from './dates.ts';
 import type { CountedMoves } from './define-measure.ts';
-import { identifier, literal } from './duckdb.ts';
+import { identifier, literal } from './sql-text.ts';
 import type { Question } from './request.ts';
 
 export interface Query {

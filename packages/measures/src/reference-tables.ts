@@ -2,7 +2,7 @@
 
 import { gradingSchemes, leavingCauses } from '@clew/events';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { literal } from './duckdb.ts';
+import { literal } from './sql-text.ts';
 
 /** Creates `grade_reference` (scheme, code, grade_group) and `cause_reference` (code, cause_group). */
 export async function createReferenceTables(connection: DuckDBConnection): Promise<void> {

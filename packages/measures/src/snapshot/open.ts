@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
-import { literal, type MemoryDatabase, openMemoryDatabase } from '../duckdb.ts';
+import { type MemoryDatabase, openMemoryDatabase } from '../duckdb.ts';
+import { literal } from '../sql-text.ts';
 import { createReferenceTables } from '../reference-tables.ts';
 import { SnapshotError } from './error.ts';
 import { listSnapshots, readManifest, type SnapshotManifest, sha256OfFile } from './manifest.ts';

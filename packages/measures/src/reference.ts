@@ -1,0 +1,61 @@
+// docs/reference/measures.md, written from the declarations.
+import { breakdowns } from './breakdowns.ts';
+import { measures } from './catalogue/index.ts';
+import type { Measure } from './define-measure.ts';
+import { roundingBase, threshold } from './protection.ts';
+
+/** The reference of all measures, in Markdown. */
+export function measuresReference(): string {
+  return `${[
+    '# Measures',
+    '',
+    'Generated from `packages/measures/src/catalogue` by `npm run generate`; do not edit.',
+    '',
+    'Ask with `clew measure NAME --by BREAKDOWN,... --from DATE --to DATE`, or over HTTP: `GET /measures/NAME?by=BREAKDOWN,...&from=DATE&to=DATE`.',
+    '`to` is the first day after the period. Without dates, the answer is for the last whole financial year that the snapshot covers.',
+    '',
+    `What leaves over HTTP is protected, and so is the command line without \`--unprotected\`: no figure rests on fewer than ${threshold} people, counts and person-years are rounded to ${roundingBase}, and rates are worked out from the rounded figures. Where a total would give a suppressed figure away, more is suppressed.`,
+    '',
+    'Every figure by socio-economic background has the declaration rate beside it (an answer that can be classed) and the response rate (any answer, "prefer not to say" included): the share of the people of the rest of its group, such as the department, who have one.',
+    '',
+    '| measure | unit | action points |',
+    '|---|---|---|',
+    ...measures.map(
+      (measure) => `| [${measure.name}](#${anchor(measure)}) | ${measure.unit} | ${measure.actionPoints.join(', ')} |`,
+    ),
+    '',
+    ...measures.flatMap(section),
+    '## Breakdowns',
+    '',
+    '| breakdown | meaning | codes |',
+    '|---|---|---|',
+    ...breakdowns.map(({ name, summary, ...rest }) => `| \`${name}\` | ${summary} | ${codesOf(rest)} |`),
+  ].join('\n')}\n`;
+}
+
+function anchor(measure: Measure): string {
+  return measure.title.toLowerCase().replaceAll(/[^a-z]+/g, '-');
+}
+
+function section(measure: Measure): readonly string[] {
+  return [
+    `## ${measure.title}`,
+    '',
+    `\`${measure.name}\`, in ${measure.unit}. ${measure.summary}`,
+    '',
+    `Action points: ${measure.actionPoints.join(', ')}.`,
+    '',
+    `By any of: ${measure.breakdowns.map((name) => `\`${name}\``).join(', ')}.`,
+    ...(measure.apart.length === 0
+      ? []
+      : ['', `Always kept apart: ${measure.apart.map((name) => `\`${name}\``).join(', ')}.`]),
+    '',
+    ...measure.definitions.map((text) => `- ${text}`),
+    '',
+  ];
+}
+
+function codesOf(breakdown: { readonly codes?: readonly string[] }): string {
+  if (breakdown.codes === undefined) return 'open';
+  return breakdown.codes.length > 15 ? `${breakdown.codes.length}, of the catalogue` : breakdown.codes.join(', ');
+}
