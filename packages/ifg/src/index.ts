@@ -7,4 +7,5 @@ export * from './organisations.ts';
 export * from './people.ts';
 export * from './primary-career.ts';
 export * from './refusal.ts';
+export * from './report.ts';
 export * from './tables.ts';

@@ -18,6 +18,8 @@ export interface ChildServiceOptions {
   readonly readyWithinMilliseconds?: number;
   /** How long a clean stop may take before the process is killed (default 12,000). */
   readonly stopWithinMilliseconds?: number;
+  /** Told the address as soon as the service listens, which is before it is ready. */
+  readonly onListening?: (url: string) => void;
 }
 
 export interface ChildService {
@@ -133,6 +135,7 @@ async function whenReady(
   try {
     const url = await Promise.race([lines.listening, dead, late, ...stopped]);
     if (url === null) throw notReady(options, lines, 'it has not said at which address it listens');
+    options.onListening?.(url);
     for (;;) {
       const reason = await Promise.race([whyNotReady(url), dead, ...stopped]);
       if (reason === null) return url;

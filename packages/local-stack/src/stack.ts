@@ -134,24 +134,41 @@ async function startServices(
   brokers: string | null,
   closing: (() => Promise<unknown>)[],
 ): Promise<readonly ChildService[]> {
+  const names = options.services ?? serviceNames;
   const environment = {
     ...options.environment,
     CLEW_HOME: options.home,
+    CLEW_DATA_DIRECTORY: join(options.home, 'keys'),
     DATABASE_URL: databaseUrl,
     // An empty variable counts as absent: a KAFKA_BROKERS of ours must not reach services that shall not use it.
     KAFKA_BROKERS: brokers ?? '',
   };
-  const starting = (options.services ?? serviceNames).map(async (name) => {
-    const entry = join(servicesFolder, name, 'main.ts');
-    if (!existsSync(entry)) throw new StackFault('service-missing', `There is no ${entry}.`, { service: name });
+  const idService = Promise.withResolvers<string>();
+  if (!names.includes('id-service')) idService.resolve('');
+  const start = async (name: ServiceName): Promise<ChildService> => {
+    // The gateway asks the ID service which numbers were issued. It needs the address, and waits for the rest by itself.
+    const more = name === 'gateway' ? { CLEW_ID_SERVICE_URL: await idService.promise } : {};
     const logFile = join(options.home, 'logs', `${name}.log`);
-    const service = await startChildService({ name, entry, environment, logFile }, options.signal);
+    const described = { name, entry: entryOf(name), environment: { ...environment, ...more }, logFile };
+    const onListening = name === 'id-service' ? { onListening: idService.resolve } : {};
+    const service = await startChildService({ ...described, ...onListening }, options.signal);
     closing.push(service.stop);
     options.onProgress?.(`${name} is ready`);
     return service;
+  };
+  const starting = names.map((name) => {
+    const started = start(name);
+    if (name === 'id-service') void started.catch(idService.reject);
+    return started;
   });
   await Promise.allSettled(starting);
   return Promise.all(starting);
+}
+
+function entryOf(name: ServiceName): string {
+  const entry = join(servicesFolder, name, 'main.ts');
+  if (existsSync(entry)) return entry;
+  throw new StackFault('service-missing', `There is no ${entry}.`, { service: name });
 }
 
 async function closeAll(closing: (() => Promise<unknown>)[]): Promise<void> {

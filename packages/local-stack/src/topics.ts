@@ -1,5 +1,5 @@
 // The topics of the log, made where they are missing, on either adapter.
-import { type EventLog, openKafkaLog, openPostgresLog } from '@clew/event-log';
+import { type EventLog, openLog as openConfiguredLog } from '@clew/event-log';
 import { topics } from '@clew/events';
 
 export interface LogPlace {
@@ -10,9 +10,8 @@ export interface LogPlace {
 
 /** Opens the log of a stack. */
 export function openLog({ databaseUrl, kafkaBrokers }: LogPlace): EventLog {
-  return kafkaBrokers === null
-    ? openPostgresLog({ connectionString: databaseUrl })
-    : openKafkaLog({ brokers: kafkaBrokers.split(',').map((each) => each.trim()), clientId: 'clew' });
+  const brokers = kafkaBrokers === null ? {} : { kafkaBrokers };
+  return openConfiguredLog({ databaseUrl, ...brokers, clientId: 'clew-local-stack' });
 }
 
 /** Creates the topics that are missing; gives the names of those created. Throws LogError where one exists with another partition count. */

@@ -1,0 +1,2 @@
+// The command line has no public face for other packages: it is a process.
+export {};
