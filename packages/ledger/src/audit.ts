@@ -22,7 +22,7 @@ const checks: readonly Check[] = [
     meaning: 'The spells of a person are in order and do not overlap; only the last may be open.',
     sql: (table) => `SELECT count(*) AS violations FROM (
       SELECT start_date < coalesce(lag(coalesce(end_date, 'infinity')) OVER (PARTITION BY person_id ORDER BY start_date),
-        '-infinity') AS overlaps FROM ${table('spell')}) spell WHERE overlaps`,
+        '-infinity') AS is_early FROM ${table('spell')}) spell WHERE is_early`,
   },
   {
     check: 'events-have-their-career',
