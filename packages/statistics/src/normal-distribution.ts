@@ -3,7 +3,7 @@ import normalDistribution from '@stdlib/stats-base-dists-normal-cdf';
 import normalInverse from '@stdlib/stats-base-dists-normal-quantile';
 import { requireConfidence, StatisticsError } from './errors.ts';
 
-/** R's `qnorm(probability)`. */
+/** R's `qnorm(probability)`, to 11 digits from 1e-7 to 1 - 1e-7, and to 8 beyond. */
 export function normalQuantile(probability: number): number {
   if (!(probability >= 0 && probability <= 1)) throw new StatisticsError('probability-invalid');
   return normalInverse(probability, 0, 1);
