@@ -3,8 +3,8 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { type BreakdownName, breakdown } from './breakdowns.ts';
 import { addDays, financialYears } from './dates.ts';
 import type { CountedMoves } from './define-measure.ts';
-import { identifier, literal } from './sql-text.ts';
 import type { Question } from './request.ts';
+import { identifier, literal } from './sql-text.ts';
 
 export interface Query {
   readonly sql: string;
