@@ -183,7 +183,10 @@ export const findingCodes = {
   promotionWithoutChange: { severity: 'warning', meaning: 'A promotion to the grade that the person has.' },
   regradingUpwards: { severity: 'information', meaning: 'A regrading to a higher grade.' },
   regradingWithoutChange: { severity: 'information', meaning: 'A regrading to the grade that the person has.' },
-  changeWithoutChange: { severity: 'information', meaning: 'A change of posting that changes nothing.' },
+  changeWithoutChange: {
+    severity: 'information',
+    meaning: 'A change of posting, or a transfer in, that changes nothing.',
+  },
   temporaryPromotionNotHigher: {
     severity: 'warning',
     meaning: 'A temporary promotion to a grade that is not above the substantive one.',

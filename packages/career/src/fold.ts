@@ -2,7 +2,7 @@
 import type { FactName } from '@clew/events';
 import { addFinding, type CareerState, episodeKey, newCareerState } from './career-state.ts';
 import { oneYearAfter } from './dates.ts';
-import { type EffectiveFact, sortedIds } from './effective-fact.ts';
+import { type EffectiveFact, eventIdsOf, sortedIds } from './effective-fact.ts';
 import { beginCareer } from './evolve/service.ts';
 import { finding } from './findings.ts';
 import { type Rule, rules } from './rules.ts';
@@ -77,6 +77,7 @@ function noteAfterExit(state: CareerState, fact: EffectiveFact): void {
   if (ended?.awaitsEndEvent === true) {
     // The exit ended it: that its own end follows is as it should be.
     ended.awaitsEndEvent = false;
+    ended.eventIds.push(...eventIdsOf(fact));
     return;
   }
   addFinding(state, fact.name === 'exited' ? 'exitWhileOut' : 'eventAfterExit', fact);

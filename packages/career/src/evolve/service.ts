@@ -74,6 +74,7 @@ export function transferredIn(state: CareerState, fact: EffectiveFact<'transferr
     enterByTransfer(state, fact, out);
     return;
   }
+  const findingsBefore = state.findings.length;
   if (state.standing.department !== fromDepartment) addFinding(state, 'transferFromElsewhere', fact);
   if (out === undefined) addFinding(state, 'joinerWithoutLeaver', fact, fromDepartment);
   else if (out.data.effectiveDate !== fact.data.effectiveDate) {
@@ -87,7 +88,12 @@ export function transferredIn(state: CareerState, fact: EffectiveFact<'transferr
   const isOtherGrade = statedGrade(state, fact, grade);
   const extent = applyChanges(state, changes);
   if (extent === 'posting' && !hasMoved && !isOtherGrade) addMove(state, 'postingChanged', fact);
-  if (!hasMoved && !isOtherGrade && extent === 'none') return;
+  if (!hasMoved && !isOtherGrade && extent === 'none') {
+    // A finding that says more says it already.
+    const isFound = state.findings.length > findingsBefore;
+    if (!isFound) addFinding(state, 'changeWithoutChange', fact, sourceDepartment(fact.source), out);
+    return;
+  }
   touch(state, fact);
   if (out !== undefined) touch(state, out);
 }
@@ -108,8 +114,9 @@ function enterByTransfer(state: CareerState, fact: EffectiveFact<'transferredIn'
   if (before !== null) carryOver(state, before);
   applyChanges(state, changes);
   touch(state, fact);
-  if (before !== null) addMove(state, 'returned', fact, { entryRoute: null });
-  else addTransfer(state, fact, out);
+  if (out !== undefined) touch(state, out);
+  if (before === null) addTransfer(state, fact, out);
+  else addMove(state, 'returned', fact, out === undefined ? {} : { with: out });
 }
 
 /** Somebody who comes back by transfer is taken to be what the losing department last said, but for role and organisation. */
