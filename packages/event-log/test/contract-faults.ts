@@ -106,14 +106,14 @@ export function faultContract(name: string, harness: () => Harness): void {
       const peak = Math.max(
         ...worker.lines().flatMap((line) => (line.startsWith('memory ') ? [Number(line.slice(7))] : [])),
       );
-      expect(peak).toBeLessThan(80_000_000);
+      expect(peak).toBeLessThan(70_000_000);
       expect(worker.lines().filter((line) => line.startsWith('received')).length).toBeLessThanOrEqual(3);
       worker.release();
       await until(async () => expect(await sink().values(topic)).toHaveLength(2_000));
       const after = Math.max(
         ...worker.lines().flatMap((line) => (line.startsWith('memory ') ? [Number(line.slice(7))] : [])),
       );
-      expect(after).toBeLessThan(110_000_000);
+      expect(after).toBeLessThan(80_000_000);
     });
   });
 

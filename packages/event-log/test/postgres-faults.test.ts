@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@clew/database';
 import { createTestDatabase, type TestDatabase } from '@clew/testing';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { faultContract, outageContract } from './contract-faults.ts';
 import type { OwnServer } from './support/harness.ts';
 
@@ -30,9 +30,7 @@ async function ownServer(): Promise<OwnServer> {
       process.kill(pid, 'SIGKILL');
     },
     restart: async () => {
-      await vi.waitFor(async () => {
-        server = await startEmbeddedPostgres({ directory, port });
-      });
+      server = await startEmbeddedPostgres({ directory, port });
     },
     dispose: async () => {
       await server.stop();

@@ -102,6 +102,27 @@ async function commit({ consumer, reader }: Life): Promise<void> {
   if (positions.length > 0) await consumer.commitOffsets(positions).catch(() => undefined);
 }
 
+/**
+ * Leaves the group. A consumer that is disconnected while it joins would join all the same, and hold partitions that nobody reads:
+ * so its start is waited for, and where that takes too long it is disconnected once more when it is over.
+ */
+async function end({ consumer }: Life, starting: Promise<void>): Promise<void> {
+  const disconnect = (): Promise<void> => consumer.disconnect().catch(() => undefined);
+  let late = true;
+  const started = starting.then(
+    () => true,
+    () => false,
+  );
+  await bounded(
+    started.then(() => {
+      late = false;
+    }),
+    10_000,
+  );
+  await bounded(disconnect(), 10_000);
+  if (late) void started.then(disconnect);
+}
+
 /** Starts the supervisor. Throws LogError `unknown-topic`; an unreachable log is waited for instead. */
 export async function startKafkaSubscription(
   context: KafkaSubscriptionContext,
@@ -132,20 +153,21 @@ export async function startKafkaSubscription(
   const live = async (): Promise<void> => {
     const mine = createLife(context, options, onAlive);
     life = mine;
+    const starting = start(mine, context, options);
     const chores = setInterval(() => {
       void commit(mine);
       // A store that cannot be read just now will be read at the next batch or the next look.
       mine.reader.recheck().catch(() => undefined);
     }, COMMIT_MILLISECONDS);
     try {
-      await Promise.race([start(mine, context, options), stopped]);
+      await Promise.race([starting, stopped]);
       const fault = await Promise.race([mine.ended, stopped]);
       if (stopping === undefined) throw fault;
     } finally {
       clearInterval(chores);
       await mine.reader.stop();
       await bounded(commit(mine), 2_000);
-      await bounded(mine.consumer.disconnect(), 10_000);
+      await end(mine, starting);
       life = undefined;
     }
   };

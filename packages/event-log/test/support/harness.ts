@@ -89,7 +89,9 @@ export interface Worker {
 
 export function startWorker(options: WorkerOptions): Worker {
   const script = fileURLToPath(new URL('./worker.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--expose-gc', script, JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const said: string[] = [];
   const listeners = new Set<() => void>();
   const tell = (): void => {
