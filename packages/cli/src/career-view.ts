@@ -128,19 +128,43 @@ const kindWords: Readonly<Record<Move['kind'], string>> = {
   exited: 'left',
 };
 
-/** What differs between the two standings of a move. */
+type Difference = (standing: Standing) => string;
+
+/** What each kind of move is about; the region is always told, where it changes. */
+const differencesOf: Readonly<Partial<Record<Move['kind'], readonly Difference[]>>> = {
+  transferred: [place],
+  promoted: [gradeText],
+  regraded: [gradeText],
+  temporaryPromotionStarted: [actingText],
+  temporaryPromotionEnded: [actingText],
+  loanStarted: [hostText],
+  loanEnded: [hostText],
+  postingChanged: [
+    place,
+    ({ profession }) => profession ?? '',
+    ({ function: of }) => of ?? '',
+    ({ role }) => role ?? '',
+  ],
+};
+
+function actingText({ grade, actingGrade }: Standing): string {
+  return actingGrade === null ? grade.code : `acting ${actingGrade.code}`;
+}
+
+function hostText(standing: Standing): string {
+  return organisationName(standing.hostDepartment ?? standing.department);
+}
+
+/** What differs between the two standings of a move, as far as the kind of move is about it. */
 function changeText({ kind, from, to }: Move): string {
   if (from === null) return to === null ? '' : describeStanding(to);
   if (to === null) return describeStanding(from);
-  const differences = [
-    [place(from), place(to)],
-    [gradeText(from), gradeText(to)],
-    [from.actingGrade?.code ?? '', to.actingGrade?.code ?? ''],
-    [from.region ?? '', to.region ?? ''],
-    [from.profession ?? '', to.profession ?? ''],
-  ].filter(([before, after]) => before !== after);
-  if (differences.length === 0) return kind === 'postingChanged' ? 'another role' : '';
-  return differences.map(([before, after]) => `${before || 'none'} → ${after || 'none'}`).join('; ');
+  const told = [...(differencesOf[kind] ?? []), ({ region }: Standing) => region ?? ''];
+  return told
+    .map((tell) => [tell(from), tell(to)] as const)
+    .filter(([before, after]) => before !== after)
+    .map(([before, after]) => `${before || 'none'} → ${after || 'none'}`)
+    .join('; ');
 }
 
 function remarks(move: Move): string {

@@ -98,7 +98,7 @@ export async function withPlace<Result>(home: string, work: (place: Place) => Pr
     return work({ databaseUrl: live.databaseUrl, kafkaBrokers: live.kafkaBrokers, urls });
   }
   const configured = configuredBacking();
-  const opened = await openDatabase({ home, ...configured });
+  const opened = await openDatabase({ home, ...configured, waitMilliseconds: 5_000 });
   try {
     return await work({ databaseUrl: opened.value.url, kafkaBrokers: configured.kafkaBrokers ?? null, urls: {} });
   } finally {

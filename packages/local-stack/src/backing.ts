@@ -14,6 +14,8 @@ export interface BackingOptions {
   /** Begins with an empty database, and an empty broker where it is ours. */
   readonly fresh?: boolean;
   readonly onProgress?: (step: string) => void;
+  /** How long to wait for a configured database that does not answer (default 30,000). */
+  readonly waitMilliseconds?: number;
 }
 
 /** Something that was opened, and how it is closed. */
@@ -32,7 +34,13 @@ export interface Database {
 export async function openDatabase(options: BackingOptions): Promise<Opened<Database>> {
   if (options.databaseUrl === undefined) return openEmbedded(options);
   options.onProgress?.('connecting to the database');
-  await waitForDatabase({ connectionString: options.databaseUrl });
+  await waitForDatabase(
+    { connectionString: options.databaseUrl },
+    {
+      deadlineMilliseconds: options.waitMilliseconds ?? 30_000,
+      onWait: ({ message }) => options.onProgress?.(`waiting for the database: ${message}`),
+    },
+  );
   const url = options.fresh === true ? await freshDatabase(options.databaseUrl, 'clew_demo') : options.databaseUrl;
   return { value: { url, postgresDirectory: null }, close: async () => undefined };
 }

@@ -1,0 +1,39 @@
+// The command line as its user has it: a process, with its output and exit code.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const program = join(import.meta.dirname, '..', 'src', 'main.ts');
+
+/** Runs `clew` with the workspace's own Node. Variables that would reach it from the machine are taken away. */
+export function clew(
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, CLEW_DEBUG: _debug, ...inherited } = process.env;
+  const child = spawn(process.execPath, [program, ...parameters], {
+    env: { ...inherited, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** The folder of the shared data, or null where it is absent. */
+export function sharedData(folder: string): string | null {
+  const root = process.env['CLEW_SHARED_DATA'] ?? join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data');
+  const path = join(root, folder);
+  return existsSync(path) ? path : null;
+}
