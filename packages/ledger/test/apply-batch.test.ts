@@ -139,6 +139,54 @@ describe('applyBatch', () => {
     expect(await violations(own.ledger)).toEqual([]);
   });
 
+  test('three topics that write the same careers at the same time lose nothing of each other', async () => {
+    const readers = [own.ledger, openLedger({ pool: own.pool }), openLedger({ pool: own.pool })];
+    const people = staffNumbers(25);
+    const first = { partition: nextPartition(), fromOffset: 0 };
+    const hires = people.map((each) => hire(each, '2020-01-01'));
+    await own.ledger.applyBatch(batchOf(first, hires));
+    const lanes = (['career', 'identity', 'diversity'] as const).map((topic) => ({
+      topic,
+      partition: nextPartition(),
+    }));
+    const all = [...hires];
+    for (let round = 0; round < 12; round += 1) {
+      await Promise.all(
+        lanes.map(async ({ topic, partition: lane }, index) => {
+          const effectiveDate = `2021-01-${String(round + 1).padStart(2, '0')}`;
+          const made = people.map((each) => {
+            if (topic === 'career') {
+              return eventOf('postingChanged', each, { effectiveDate, changes: { role: `R-${round}` } } as never);
+            }
+            if (topic === 'identity') {
+              return eventOf('staffNumberIssued', each, { effectiveDate, department: 'hm-treasury' });
+            }
+            return eventOf('diversityDeclared', each, { effectiveDate, birthYear: 1960 + round });
+          });
+          // Each lane meets the people in another order.
+          const mixed =
+            index === 0
+              ? made
+              : index === 1
+                ? made.toReversed()
+                : made.toSorted((a, b) => (a.subject.slice(-3) < b.subject.slice(-3) ? -1 : 1));
+          all.push(...mixed);
+          const place = { topic: topics[topic].name, partition: lane, fromOffset: round * people.length };
+          await readers[index]?.applyBatch(batchOf(place, mixed));
+        }),
+      );
+    }
+    for (const person of people) {
+      const { expected, actual } = await comparePerson(
+        own.pool,
+        person,
+        all.filter((event) => event.subject === person),
+      );
+      expect(actual).toEqual(expected);
+    }
+    expect(await violations(own.ledger)).toEqual([]);
+  });
+
   test('two topics that make the same new person at once make one person', async () => {
     const other = openLedger({ pool: own.pool });
     for (let round = 0; round < 10; round += 1) {
