@@ -35,7 +35,7 @@ const pure: Record<string, readonly RegExp[]> = {
   identity: [/^@clew\/events$/, /^node:crypto$/],
   statistics: [/^@stdlib\//],
   disclosure: [],
-  synthetic: [/^@clew\/(events|career)$/, /^node:crypto$/],
+  synthetic: [/^zod$/, /^@clew\/(events|career)$/, /^node:crypto$/],
 };
 
 /** Files of otherwise pure packages that are the edge: commands that read and write. */

@@ -151,12 +151,12 @@ function readinessChecks(pool: Pool, log: EventLog, closedBecause: () => string 
 
 function addOutboxMetrics(registry: Registry, pool: Pool, logger: Logger): void {
   const depth = new Gauge({
-    name: 'identity_outbox_depth',
+    name: 'clew_identity_outbox_depth',
     help: 'Events that the log does not hold yet',
     registers: [registry],
   });
   new Gauge({
-    name: 'identity_outbox_oldest_seconds',
+    name: 'clew_identity_outbox_oldest_seconds',
     help: 'How long the oldest of them has waited',
     registers: [registry],
     async collect() {

@@ -196,7 +196,7 @@ describe('the service', () => {
       },
     ]);
     const metrics = await (await fetch(`${running.url}/metrics`)).text();
-    expect(metrics).toMatch(/identity_outbox_depth\{[^}]*\} 0/);
+    expect(metrics).toMatch(/clew_identity_outbox_depth\{[^}]*\} 0/);
     expect(metrics).toMatch(/identity_answers_total\{[^}]*outcome="issued"[^}]*\} 1/);
     await running.service.close();
   });
