@@ -1,6 +1,22 @@
 // What a department publishes with.
 export type { RetryNotice, RetryPolicy } from './deliver.ts';
 export { eventIdFrom, newEventId } from './event-id.ts';
+export {
+  type CommandOutput,
+  type PublishCommandOptions,
+  type PublishExitCode,
+  runPublishCommand,
+} from './files/publish-command.ts';
+export {
+  type FileFormat,
+  type FileProgress,
+  type FileSummary,
+  formatOf,
+  type PublishFileOptions,
+  publishFile,
+  type RefusedRow,
+} from './files/publish-file.ts';
+export { FileRefused, type RowRefusal } from './files/row.ts';
 export { GatewayFault, type RefusalReason } from './gateway-client.ts';
 export { OutboxError } from './outbox.ts';
 export { type DataOf, type EventToPublish, type PreparedEvent, prepareEvent, prepareJson } from './prepare.ts';

@@ -1,0 +1,180 @@
+// Publishing a file: its rows are read, checked and sent as a stream; what is refused, here or by the gateway, is named by its row.
+import { createReadStream } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { EventName } from '@clew/events';
+import type { Outgoing, Publisher, PublishProgress, RefusedEvent } from '../publisher.ts';
+import { openCsv } from './csv-file.ts';
+import { readNdjson } from './ndjson-file.ts';
+import { openRejects, type Rejects } from './rejects.ts';
+import { FileRefused, type Row, type RowOrigin, type RowRefusal, rowRefusal } from './row.ts';
+
+export type FileFormat = 'csv' | 'ndjson';
+
+export interface PublishFileOptions {
+  /** A file; its ending says what it holds: .csv, .ndjson or .jsonl. */
+  readonly path: string;
+  readonly publisher: Publisher;
+  /** Where the ending does not say it. */
+  readonly format?: FileFormat;
+  /** What every row of a CSV file is, where no column says it. */
+  readonly type?: EventName;
+  /** Whose events these are. CSV needs it; for NDJSON it fills in for events that do not say. */
+  readonly source?: string;
+  /** Where refused rows are written, to be mended and sent again. */
+  readonly rejectsPath?: string;
+  readonly onProgress?: (progress: FileProgress) => void;
+  /** Told of every refused row. */
+  readonly onRefused?: (refused: RefusedRow) => void;
+}
+
+export interface RefusedRow {
+  /** As a spreadsheet or an editor counts it: the header of a CSV file is row 1. */
+  readonly row: number;
+  readonly refusals: readonly RowRefusal[];
+}
+
+export interface FileProgress {
+  /** Rows read so far. */
+  readonly rows: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly refused: number;
+}
+
+export interface FileSummary extends FileProgress {
+  readonly format: FileFormat;
+  /** The first thousand, by row. */
+  readonly refusedRows: readonly RefusedRow[];
+  /** Where refused rows were written; null where none was, or nowhere was named. */
+  readonly rejectsPath: string | null;
+  /** See PublishSummary. */
+  readonly last: readonly string[];
+}
+
+const keptRows = 1_000;
+
+/**
+ * Publishes a file. Valid rows go on whatever becomes of others. Throws FileRefused where nothing of it can be read, GatewayFault where
+ * the gateway cannot be had (the same file may then be sent again: what was accepted is recognised), and the system's own error where
+ * the file cannot be opened.
+ */
+export async function publishFile(options: PublishFileOptions): Promise<FileSummary> {
+  const format = options.format ?? formatOf(options.path);
+  await refuseOverwriting(options);
+  await refuseUtf16(options.path);
+  const bytes = createReadStream(options.path, { highWaterMark: 256 * 1024 });
+  const { header, rows } = await openRows(bytes, format, options);
+  const rejects = options.rejectsPath === undefined ? undefined : openRejects(options.rejectsPath, header);
+  try {
+    const run = new FileRun(options, rejects);
+    return await run.publish(rows, format);
+  } finally {
+    bytes.destroy();
+    rejects?.close();
+  }
+}
+
+class FileRun {
+  readonly #options: PublishFileOptions;
+  readonly #rejects: Rejects | undefined;
+  readonly #refusedRows: RefusedRow[] = [];
+  #rows = 0;
+  #refused = 0;
+
+  constructor(options: PublishFileOptions, rejects: Rejects | undefined) {
+    this.#options = options;
+    this.#rejects = rejects;
+  }
+
+  async publish(rows: AsyncIterable<Row>, format: FileFormat): Promise<FileSummary> {
+    const summary = await this.#options.publisher.publishAll(this.#outgoing(rows), {
+      onProgress: (progress) => this.#options.onProgress?.(this.#progress(progress)),
+      onRefused: ({ refusals, origin }: RefusedEvent<RowOrigin>) => {
+        if (origin !== undefined) this.#refuse(origin, refusals);
+      },
+    });
+    const count = this.#rejects?.count ?? 0;
+    return {
+      format,
+      ...this.#progress(summary),
+      refusedRows: this.#refusedRows.toSorted((one, other) => one.row - other.row),
+      rejectsPath: count > 0 ? (this.#options.rejectsPath ?? null) : null,
+      last: summary.last,
+    };
+  }
+
+  /** The valid rows; the others are refused on the way. */
+  async *#outgoing(rows: AsyncIterable<Row>): AsyncGenerator<Outgoing<RowOrigin>> {
+    for await (const row of rows) {
+      this.#rows += 1;
+      if ('refusals' in row) this.#refuse(row, row.refusals);
+      else yield { prepared: row.prepared, origin: { row: row.row, raw: row.raw } };
+    }
+  }
+
+  #refuse(origin: RowOrigin, refusals: readonly RowRefusal[]): void {
+    const refused = { row: origin.row, refusals };
+    this.#refused += 1;
+    if (this.#refusedRows.length < keptRows) this.#refusedRows.push(refused);
+    this.#rejects?.add(origin, refusals);
+    this.#options.onRefused?.(refused);
+  }
+
+  #progress({ accepted, duplicates }: PublishProgress): FileProgress {
+    return { rows: this.#rows, accepted, duplicates, refused: this.#refused };
+  }
+}
+
+async function openRows(
+  bytes: Readable,
+  format: FileFormat,
+  options: PublishFileOptions,
+): Promise<{ readonly header: readonly string[] | undefined; readonly rows: AsyncIterable<Row> }> {
+  if (format === 'ndjson') return { header: undefined, rows: readNdjson(bytes, options.source) };
+  if (options.source === undefined) {
+    const message = 'A CSV file does not say whose events these are.';
+    throw new FileRefused([
+      rowRefusal('missing-field', '/source', message, 'Say it with --source /departments/DEPARTMENT/systems/SYSTEM.'),
+    ]);
+  }
+  return openCsv(bytes, { type: options.type, source: options.source });
+}
+
+/** What a file's name says that it holds. Throws FileRefused where it does not. */
+export function formatOf(path: string): FileFormat {
+  if (/\.csv$/i.test(path)) return 'csv';
+  if (/\.(?:ndjson|jsonl)$/i.test(path)) return 'ndjson';
+  const message = "The file's name does not say what it holds.";
+  throw new FileRefused([
+    rowRefusal(
+      'unsupported-file',
+      '',
+      message,
+      'Name it .csv, .ndjson or .jsonl. A workbook is saved as "CSV UTF-8" first.',
+    ),
+  ]);
+}
+
+async function refuseOverwriting({ path, rejectsPath }: PublishFileOptions): Promise<void> {
+  if (rejectsPath === undefined) return;
+  const [file, rejects] = await Promise.all([realpath(path), realpath(rejectsPath).catch(() => rejectsPath)]);
+  if (file !== rejects) return;
+  const message = 'The refused rows would be written over the file itself.';
+  throw new FileRefused([rowRefusal('invalid-value', '', message, 'Name another file for the refused rows.')]);
+}
+
+/** "Unicode text" of a spreadsheet is UTF-16: nothing in it would be understood. */
+async function refuseUtf16(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    const mark = bytesRead === 2 ? buffer.readUInt16BE(0) : 0;
+    if (mark !== 0xfffe && mark !== 0xfeff) return;
+  } finally {
+    await file.close();
+  }
+  throw new FileRefused([
+    rowRefusal('malformed-utf8', '', 'The file is UTF-16, not UTF-8.', 'Save it as "CSV UTF-8".'),
+  ]);
+}
