@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { codeOf, type DimensionName, dimensions } from '../src/official-codes.ts';
 import { type OfficialStatus, readOfficialTable } from '../src/official-table.ts';
-import { codeOf, dimensions, type DimensionName } from '../src/official-codes.ts';
 
 const { values } = parseArgs({ options: { dir: { type: 'string' } } });
 if (values.dir === undefined) {
@@ -22,19 +22,91 @@ interface Wanted {
 }
 
 const wanted: readonly Wanted[] = [
-  { constant: 'departmentByGrade', file: 'Parent_department__Responsibility_level_ungrouped', rows: 'department', columns: 'grade', status: 'In post' },
-  { constant: 'departmentByRegion', file: 'Parent_department__Region_ITL1', rows: 'department', columns: 'region', status: 'In post' },
-  { constant: 'departmentByProfession', file: 'Parent_department__Profession_of_post', rows: 'department', columns: 'profession', status: 'In post' },
-  { constant: 'professionByGrade', file: 'Profession_of_post__Responsibility_level_ungrouped', rows: 'profession', columns: 'grade', status: 'In post' },
-  { constant: 'professionByRegion', file: 'Profession_of_post__Region_ITL1', rows: 'profession', columns: 'region', status: 'In post' },
-  { constant: 'regionByGrade', file: 'Region_ITL1__Responsibility_level_ungrouped', rows: 'region', columns: 'grade', status: 'In post' },
-  { constant: 'ageByGrade', file: 'Age__Responsibility_level_ungrouped', rows: 'age', columns: 'grade', status: 'In post' },
+  {
+    constant: 'departmentByGrade',
+    file: 'Parent_department__Responsibility_level_ungrouped',
+    rows: 'department',
+    columns: 'grade',
+    status: 'In post',
+  },
+  {
+    constant: 'departmentByRegion',
+    file: 'Parent_department__Region_ITL1',
+    rows: 'department',
+    columns: 'region',
+    status: 'In post',
+  },
+  {
+    constant: 'departmentByProfession',
+    file: 'Parent_department__Profession_of_post',
+    rows: 'department',
+    columns: 'profession',
+    status: 'In post',
+  },
+  {
+    constant: 'professionByGrade',
+    file: 'Profession_of_post__Responsibility_level_ungrouped',
+    rows: 'profession',
+    columns: 'grade',
+    status: 'In post',
+  },
+  {
+    constant: 'professionByRegion',
+    file: 'Profession_of_post__Region_ITL1',
+    rows: 'profession',
+    columns: 'region',
+    status: 'In post',
+  },
+  {
+    constant: 'regionByGrade',
+    file: 'Region_ITL1__Responsibility_level_ungrouped',
+    rows: 'region',
+    columns: 'grade',
+    status: 'In post',
+  },
+  {
+    constant: 'ageByGrade',
+    file: 'Age__Responsibility_level_ungrouped',
+    rows: 'age',
+    columns: 'grade',
+    status: 'In post',
+  },
   { constant: 'ageByRegion', file: 'Age__Region_ITL1', rows: 'age', columns: 'region', status: 'In post' },
-  { constant: 'leaversAgeByGrade', file: 'Age__Responsibility_level_ungrouped', rows: 'age', columns: 'grade', status: 'Leaver CS' },
-  { constant: 'entrantsAgeByGrade', file: 'Age__Responsibility_level_ungrouped', rows: 'age', columns: 'grade', status: 'New entrant CS' },
-  { constant: 'departmentLeaversAgeByGrade', file: 'Age__Responsibility_level_ungrouped', rows: 'age', columns: 'grade', status: 'Leaver Dept.' },
-  { constant: 'sexByGrade', file: 'Responsibility_level_ungrouped__Sex', rows: 'sex', columns: 'grade', status: 'In post' },
-  { constant: 'ethnicityByGrade', file: 'Ethnicity__Responsibility_level_ungrouped', rows: 'ethnicity', columns: 'grade', status: 'In post' },
+  {
+    constant: 'leaversAgeByGrade',
+    file: 'Age__Responsibility_level_ungrouped',
+    rows: 'age',
+    columns: 'grade',
+    status: 'Leaver CS',
+  },
+  {
+    constant: 'entrantsAgeByGrade',
+    file: 'Age__Responsibility_level_ungrouped',
+    rows: 'age',
+    columns: 'grade',
+    status: 'New entrant CS',
+  },
+  {
+    constant: 'departmentLeaversAgeByGrade',
+    file: 'Age__Responsibility_level_ungrouped',
+    rows: 'age',
+    columns: 'grade',
+    status: 'Leaver Dept.',
+  },
+  {
+    constant: 'sexByGrade',
+    file: 'Responsibility_level_ungrouped__Sex',
+    rows: 'sex',
+    columns: 'grade',
+    status: 'In post',
+  },
+  {
+    constant: 'ethnicityByGrade',
+    file: 'Ethnicity__Responsibility_level_ungrouped',
+    rows: 'ethnicity',
+    columns: 'grade',
+    status: 'In post',
+  },
 ];
 
 const vectors = [
@@ -83,13 +155,17 @@ for (const each of vectors) {
     counts.set(codeOf(each.dimension, row.keys[0] ?? ''), row.headcount / 5);
   }
   out.push('', `/** ${each.status} by ${each.dimension}, in fives. */`);
-  out.push(`export const ${each.constant}: readonly number[] = [${dimensions[each.dimension].map((code) => counts.get(code) ?? 0).join(', ')}];`);
+  out.push(
+    `export const ${each.constant}: readonly number[] = [${dimensions[each.dimension].map((code) => counts.get(code) ?? 0).join(', ')}];`,
+  );
 }
 const organisationCounts = table('Organisation__Parent_department')
   .rows.filter((row) => row.status === 'In post')
   .map((row) => [codeOf('department', row.keys[1] ?? ''), row.keys[0] ?? '', (row.headcount ?? 0) / 5] as const);
 out.push('', '/** In post by organisation, under its department and its published name, in fives. */');
-out.push('export const organisationHeadcount: readonly (readonly [department: string, name: string, fives: number])[] = [');
+out.push(
+  'export const organisationHeadcount: readonly (readonly [department: string, name: string, fives: number])[] = [',
+);
 for (const row of organisationCounts) out.push(`  ${JSON.stringify(row)},`);
 out.push('];', '');
 writeFileSync(new URL('../src/calibration/official-2023.ts', import.meta.url), out.join('\n'));

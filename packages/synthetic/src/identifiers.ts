@@ -22,7 +22,13 @@ function characters(seed: number, index: number, sequence: number): string {
   let text = '';
   let held = 0;
   let bits = 0;
-  for (const [word, width] of [[seed >>> 16, 16], [seed & 0xffff, 16], [index >>> 16, 16], [index & 0xffff, 16], [sequence, 16]] as const) {
+  for (const [word, width] of [
+    [seed >>> 16, 16],
+    [seed & 0xffff, 16],
+    [index >>> 16, 16],
+    [index & 0xffff, 16],
+    [sequence, 16],
+  ] as const) {
     held = ((held << width) | word) & 0x3fffff;
     bits += width;
     while (bits >= 5) {
@@ -55,15 +61,20 @@ export function syntheticStaffNumber(seed: string, index: number): StaffNumber {
   return (text + staffNumberCheckCharacter(text)) as StaffNumber;
 }
 
-/** Prefixes that HMRC never allocates: their letters are not used in the first or the second place (NIM39110). */
-const fictitiousPrefixes = ['QQ', 'QV', 'QU', 'QD', 'QF'] as const;
-const numbersPerPrefix = 4_000_000;
+/**
+ * Prefixes that are shaped like those of National Insurance numbers, so that a service takes them, and that nobody's number has:
+ * HMRC's manual (NIM39110) lists NC (made-up identifiers of stakeholder pensions, ending in m or f) and PP (of pension schemes) as
+ * administrative references, not numbers. QQ, its own example, is refused by every check of the format.
+ */
+const fictitiousPrefixes = ['NC', 'PP'] as const;
+const numbersPerPrefix = 999_999;
 
-/** A National Insurance number of a range that is never allocated; unique within a population of up to 20 million. */
+/** How many people one population can have: as many as there are numbers that nobody has. */
+export const mostPeople = numbersPerPrefix * fictitiousPrefixes.length;
+
+/** A National Insurance number that nobody has; its first eight characters are unique within a population. */
 export function fictitiousNationalInsuranceNumber(seed: string, index: number): string {
-  const all = numbersPerPrefix * fictitiousPrefixes.length;
-  const number = (hashText(seed, 0x2468ace) + index) % all;
-  const prefix = fictitiousPrefixes[Math.floor(number / numbersPerPrefix)] ?? 'QQ';
-  const within = number % numbersPerPrefix;
-  return `${prefix}${String(within % 1_000_000).padStart(6, '0')}${'ABCD'.charAt(Math.floor(within / 1_000_000))}`;
+  const number = (hashText(seed, 0x2468ace) + index) % mostPeople;
+  const prefix = fictitiousPrefixes[Math.floor(number / numbersPerPrefix)] ?? 'NC';
+  return `${prefix}${String(number % numbersPerPrefix).padStart(6, '0')}${'ABCD'.charAt(mix(number) % 4)}`;
 }
