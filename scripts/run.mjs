@@ -9,7 +9,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const workspaceNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const commandLine = join(root, 'packages', 'cli', 'src', 'main.ts');
-const pnpm = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager;
+// Not a `packageManager` field: pnpm would try to record itself in the lock file, and refuse a frozen one where it cannot.
+const pnpm = 'pnpm@12.21.0';
 
 const types = ['types', bin('tsc'), ['-p', 'tsconfig.json']];
 const lint = ['lint and format', bin('biome'), ['check', '--error-on-warnings', '.']];
