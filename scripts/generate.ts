@@ -1,6 +1,7 @@
 // Writes every generated file, or with --check says which of them are stale. What a script can know, nobody writes by hand.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { generateCareerRules } from '@clew/career/specification';
 import { asyncApi, eventsReference, jsonSchemas } from '@clew/events';
 import { measuresReference } from '@clew/measures/reference';
 
@@ -12,6 +13,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference/events.md', eventsReference()],
     ['docs/reference/measures.md', measuresReference()],
+    ['docs/reference/career-rules.md', generateCareerRules()],
     ['docs/reference/asyncapi.json', json(asyncApi())],
     ...[...jsonSchemas()].map(([name, schema]) => [`docs/reference/schemas/${name}`, json(schema)] as const),
   ]);

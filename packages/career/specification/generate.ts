@@ -2,8 +2,8 @@
 import { factNames } from '@clew/events';
 import { findingCodes, precedence } from '../src/index.ts';
 import { type Given, usualDepartment } from './given.ts';
-import { careerRules } from './index.ts';
 import type { CareerRule } from './rule.ts';
+import { careerRules } from './tables.ts';
 
 /** The reference of the career rules, as Markdown. Generated: `npm run generate` writes it, and a test checks that it is fresh. */
 export function generateCareerRules(): string {

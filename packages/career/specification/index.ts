@@ -1,29 +1,6 @@
 // The rules of careers: tables that every path is held to (the pure fold, the projector, a rebuild), and that become docs.
-import { amendments } from './amendments.ts';
-import { besideTheCareer } from './beside.ts';
-import { declarations } from './declarations.ts';
-import { enteringAndLeaving } from './entering-and-leaving.ts';
-import { grades } from './grades.ts';
-import { loansAndAbsences } from './loans-and-absences.ts';
-import { postings } from './postings.ts';
-import type { RuleTable } from './rule.ts';
-import { temporaryPromotions } from './temporary-promotions.ts';
-import { transfers } from './transfers.ts';
-
 export * from './describe.ts';
 export { generateCareerRules } from './generate.ts';
 export { type Given, type GivenEvents, givenEvents } from './given.ts';
 export * from './rule.ts';
-
-/** Every table, in the order of the reference. */
-export const careerRules: readonly RuleTable[] = [
-  enteringAndLeaving,
-  transfers,
-  grades,
-  temporaryPromotions,
-  postings,
-  loansAndAbsences,
-  besideTheCareer,
-  declarations,
-  amendments,
-];
+export { careerRules } from './tables.ts';

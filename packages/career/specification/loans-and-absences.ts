@@ -1,5 +1,5 @@
 // Rules: loans to another department, and leaves of absence.
-import { exited, fact, hired, postingChanged, transferredIn, transferredOut } from './given.ts';
+import { exited, fact, grade, hired, postingChanged, transferredIn, transferredOut } from './given.ts';
 import type { RuleTable } from './rule.ts';
 
 const start = hired('2020-04-01', 'home-office', 'EO', { region: 'wales', role: 'R-1' });
@@ -107,6 +107,35 @@ export const loansAndAbsences: RuleTable = {
         'absence ABS-1 2021-02-01 to 2021-06-01 (left-service): kind sickness',
       ],
       findings: ['2021-06-06 eventAfterExit, to be mended by home-office'],
+    },
+    {
+      title: 'Who comes back comes back without what ran on leaving',
+      given: [
+        start,
+        fact('temporaryPromotionStarted', '2021-01-01', { temporaryPromotionId: 'TP-1', grade: grade('HEO') }),
+        loan('2021-01-01', 'hm-treasury'),
+        absence('2021-01-01', false),
+        exited('2021-06-01'),
+        hired('2022-01-01', 'home-office', 'EO'),
+        absenceEnd('2022-02-01'),
+      ],
+      spells: [
+        `2020-04-01 to 2021-01-01 (change): ${first}`,
+        '2021-01-01 to 2021-06-01 (exit): home-office, EO, acting HEO, role R-1, region wales, on loan to hm-treasury, absent unpaid',
+        '2022-01-01 to open: home-office, EO',
+      ],
+      moves: [
+        '2020-04-01 hired',
+        '2021-01-01 loanStarted, between departments',
+        '2021-01-01 temporaryPromotionStarted, between departments',
+        '2021-06-01 exited, resignation',
+        '2022-01-01 returned',
+      ],
+      episodes: [
+        'absence ABS-1 2021-01-01 to 2021-06-01 (left-service): kind sickness, paid false',
+        'loan LOAN-1 2021-01-01 to 2021-06-01 (left-service): hostDepartment hm-treasury',
+        'temporaryPromotion TP-1 2021-01-01 to 2021-06-01 (left-service): grade HEO',
+      ],
     },
     {
       title: 'An absence shows while it runs, and is no move',
