@@ -63,17 +63,20 @@ const rebuildLock = 0x72656275; // "rebu"
 /** Rebuilds the ledger of a context. Live events go on meanwhile, but for the short while of comparing and switching. */
 export async function rebuild(live: LedgerContext, options: RebuildOptions): Promise<RebuildReport> {
   const guard = await live.pool.connect();
+  let freed = false;
   try {
-    const { rows } = await guard.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS mine', [
-      rebuildLock,
-      live.schema,
-    ]);
-    if (rows[0]?.mine !== true)
-      return refuse('rebuild-running', 'Another rebuild runs.', 'Wait until it has ended.', true);
-    return await rebuildGuarded(live, options);
+    const key = [rebuildLock, live.schema];
+    const { rows } = await guard.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS mine', key);
+    const isMine = rows[0]?.mine === true;
+    const report = isMine
+      ? await rebuildGuarded(live, options)
+      : refuse('rebuild-running', 'Another rebuild runs.', 'Wait until it has ended.', true);
+    if (isMine) await guard.query('SELECT pg_advisory_unlock($1, hashtext($2))', key);
+    freed = true;
+    return report;
   } finally {
-    // Destroying the connection frees the lock whatever happened.
-    guard.release(true);
+    // After a fault the connection is destroyed, which frees the lock with it.
+    guard.release(!freed);
   }
 }
 

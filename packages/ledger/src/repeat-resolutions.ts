@@ -27,7 +27,16 @@ export async function repeatResolutions(live: LedgerContext, shadow: LedgerConte
      SELECT * FROM ${tableOf(live, 'parked')} live WHERE live.resolution IS NOT NULL
      ON CONFLICT (topic, partition, log_offset) DO UPDATE
      SET resolution = excluded.resolution, reason = excluded.reason, resolved_at = excluded.resolved_at,
-       code = excluded.code, field = excluded.field, message = excluded.message
+       code = excluded.code, field = excluded.field, message = excluded.message, blocks = excluded.blocks
      WHERE shadow.resolution IS NOT NULL`,
+  );
+  // Which of two contents under one id comes first is chance between partitions: one that waits in the live ledger waits here too.
+  await live.pool.query(
+    `UPDATE ${tableOf(shadow, 'parked')} shadow
+     SET code = live.code, field = live.field, message = live.message, blocks = live.blocks
+     FROM ${tableOf(live, 'parked')} live
+     WHERE (live.topic, live.partition, live.log_offset) = (shadow.topic, shadow.partition, shadow.log_offset)
+       AND live.resolution IS NULL AND shadow.resolution IS NULL
+       AND live.code = 'behind-parked-event' AND shadow.code = 'same-id-other-content'`,
   );
 }
