@@ -103,6 +103,18 @@ export const temporaryPromotions: RuleTable = {
       findings: ['2021-01-01 temporaryPromotionNotHigher, to be mended by home-office'],
     },
     {
+      title: 'Unless the substantive grade falls below it while it runs: then it shows, and its end is a move',
+      given: [start, actingStarted('2021-01-01', 'EO'), regraded('2021-02-01', 'AO'), actingEnded('2021-03-01')],
+      spells: [
+        `2020-04-01 to 2021-02-01 (change): ${first}`,
+        '2021-02-01 to 2021-03-01 (change): home-office, AO, acting EO',
+        '2021-03-01 to open: home-office, AO',
+      ],
+      moves: ['2020-04-01 hired', '2021-02-01 regraded', '2021-03-01 temporaryPromotionEnded'],
+      episodes: ['temporaryPromotion TP-1 2021-01-01 to 2021-03-01 (ended): grade EO'],
+      findings: ['2021-01-01 temporaryPromotionNotHigher, to be mended by home-office'],
+    },
+    {
       title: 'One to the substantive grade itself shows, and is found',
       given: [start, actingStarted('2021-01-01', 'HEO')],
       spells: [`2020-04-01 to 2021-01-01 (change): ${first}`, `2021-01-01 to open: ${first}, acting HEO`],
@@ -111,7 +123,7 @@ export const temporaryPromotions: RuleTable = {
       findings: ['2021-01-01 temporaryPromotionNotHigher, to be mended by home-office'],
     },
     {
-      title: 'Unless the posting was taken up on that very day: somebody appointed in an acting capacity outright',
+      title: 'A posting taken up on that very day is held in an acting capacity outright, and is no finding',
       because:
         'The posting (its grade, department, organisation or role) is held in an acting capacity from the start.',
       given: [

@@ -21,7 +21,7 @@ export interface ActingDraft {
   readonly episode: EpisodeDraft;
   readonly grade: Grade;
   readonly expectedEndDate: string | null;
-  /** False for one below the substantive grade: it never moved the career, so its end does not either. */
+  /** False for one that began below the substantive grade: its start did not move the career. */
   readonly isMove: boolean;
 }
 

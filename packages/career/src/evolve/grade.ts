@@ -106,9 +106,10 @@ export function temporaryPromotionEnded(state: CareerState, fact: EffectiveFact<
   endEpisode(state, ended.episode, 'ended', fact);
   state.acting = state.acting.filter((each) => each !== ended);
   state.actingEndedToday.push(ended);
-  if (!ended.isMove) return;
   touch(state, fact);
-  addMove(state, 'temporaryPromotionEnded', fact);
+  // One that began below the substantive grade may have come to stand above it.
+  const isShown = (compareGrades(edit(state).grade, ended.grade) ?? 0) >= 0;
+  if (ended.isMove || isShown) addMove(state, 'temporaryPromotionEnded', fact);
 }
 
 /** The grade at which the person acts: the highest of those that run, unless it is below the substantive one. */

@@ -75,7 +75,9 @@ export function transferredIn(state: CareerState, fact: EffectiveFact<'transferr
     return;
   }
   const findingsBefore = state.findings.length;
-  if (state.standing.department !== fromDepartment) addFinding(state, 'transferFromElsewhere', fact);
+  if (state.standing.department !== fromDepartment) {
+    addFinding(state, 'transferFromElsewhere', fact, sourceDepartment(fact.source), out);
+  }
   if (out === undefined) addFinding(state, 'joinerWithoutLeaver', fact, fromDepartment);
   else if (out.data.effectiveDate !== fact.data.effectiveDate) {
     addFinding(state, 'transferDatesDiffer', fact, sourceDepartment(out.source), out);
