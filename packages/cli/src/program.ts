@@ -1,9 +1,12 @@
 // The commands put together. Each loads what it needs only when it runs, so that `clew --help` is quick.
 import { Command, CommanderError } from 'commander';
 import { registerCareer } from './commands/career.ts';
+import { registerDemo } from './commands/demo.ts';
 import { registerDev } from './commands/dev.ts';
 import { registerImport } from './commands/import.ts';
+import { registerMeasure } from './commands/measure.ts';
 import { registerParked } from './commands/parked.ts';
+import { registerPublish } from './commands/publish.ts';
 import { registerRebuild } from './commands/rebuild.ts';
 import { registerReceipt } from './commands/receipt.ts';
 import { registerTopics } from './commands/topics.ts';
@@ -31,9 +34,12 @@ export function buildProgram(): Command {
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride();
   const registrations = [
+    registerDemo,
     registerDev,
+    registerPublish,
     registerReceipt,
     registerImport,
+    registerMeasure,
     registerCareer,
     registerParked,
     registerRebuild,

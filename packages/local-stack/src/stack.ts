@@ -15,7 +15,7 @@ export const serviceNames = ['id-service', 'gateway', 'projector', 'analytics'] 
 export type ServiceName = (typeof serviceNames)[number];
 
 export interface StackOptions extends BackingOptions {
-  /** Which services to start (default: all). */
+  /** Which services to start (default: all that the repository holds). */
   readonly services?: readonly ServiceName[];
   /** Added to the environment of every service. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -134,7 +134,7 @@ async function startServices(
   brokers: string | null,
   closing: (() => Promise<unknown>)[],
 ): Promise<readonly ChildService[]> {
-  const names = options.services ?? serviceNames;
+  const names = options.services ?? serviceNames.filter((name) => existsSync(mainOf(name)));
   const environment = {
     ...options.environment,
     CLEW_HOME: options.home,
@@ -165,8 +165,12 @@ async function startServices(
   return Promise.all(starting);
 }
 
+function mainOf(name: ServiceName): string {
+  return join(servicesFolder, name, 'main.ts');
+}
+
 function entryOf(name: ServiceName): string {
-  const entry = join(servicesFolder, name, 'main.ts');
+  const entry = mainOf(name);
   if (existsSync(entry)) return entry;
   throw new StackFault('service-missing', `There is no ${entry}.`, { service: name });
 }
