@@ -56,8 +56,8 @@ export const clewTypes: pg.CustomTypesConfig = {
 
 /** The settings of one connection, for those who need a lone client (LISTEN, COPY of hours) with the same types. */
 export function clientConfig(options: PoolOptions): pg.ClientConfig {
-  const settings =
-    options.searchPath === undefined ? [] : [`-c search_path=${options.searchPath.map(quoteIdentifier).join(',')}`];
+  // The server splits its options at spaces; a backslash keeps one.
+  const path = options.searchPath?.map(quoteIdentifier).join(',').replace(/[\\ ]/g, '\\$&');
   return {
     connectionString: options.connectionString,
     application_name: options.applicationName,
@@ -67,7 +67,7 @@ export function clientConfig(options: PoolOptions): pg.ClientConfig {
     ...(options.statementTimeoutMilliseconds === undefined
       ? {}
       : { statement_timeout: options.statementTimeoutMilliseconds }),
-    ...(settings.length === 0 ? {} : { options: settings.join(' ') }),
+    ...(path === undefined ? {} : { options: `-c search_path=${path}` }),
   };
 }
 
