@@ -27,29 +27,19 @@ export function planCareer(writing: Writing, career: Career): void {
 }
 
 function planHappening(writing: Writing, career: Career, happening: Happening, place: number): void {
-  switch (happening.kind) {
-    case 'hired':
-      return planHire(writing, happening, contractOf(career, place));
-    case 'exited': {
-      const { day, from, cause } = happening;
-      const fact: Fact = { name: 'exited', data: { effectiveDate: dateText(day), cause } };
-      return say(writing, fact, day, formalDepartment(writing.model, from, day));
-    }
-    case 'promoted':
-    case 'regraded':
-    case 'moved':
-      return planMove(writing, happening);
-    case 'reorganised':
-      return planReorganisation(writing, happening);
-    case 'actingStarted':
-    case 'actingEnded':
-      return planActing(writing, happening);
-    case 'interestSubmitted':
-    case 'interestDecided':
-      return planInterest(writing, happening);
-    case 'lesser':
-      return planLesser(writing, career, happening, place);
-  }
+  const { kind } = happening;
+  if (kind === 'hired') planHire(writing, happening, contractOf(career, place));
+  else if (kind === 'exited') planExit(writing, happening);
+  else if (kind === 'promoted' || kind === 'regraded' || kind === 'moved') planMove(writing, happening);
+  else if (kind === 'reorganised') planReorganisation(writing, happening);
+  else if (kind === 'actingStarted' || kind === 'actingEnded') planActing(writing, happening);
+  else if (kind === 'lesser') planLesser(writing, career, happening, place);
+  else planInterest(writing, happening);
+}
+
+function planExit(writing: Writing, { day, from, cause }: Of<'exited'>): void {
+  const fact: Fact = { name: 'exited', data: { effectiveDate: dateText(day), cause } };
+  say(writing, fact, day, formalDepartment(writing.model, from, day));
 }
 
 /** Fixed-term for somebody whose period will end; permanent for all others. */
@@ -240,7 +230,8 @@ function planInterest(writing: Writing, happening: Of<'interestSubmitted'> | Of<
       ? { opportunity: 'temporary-promotion' as const, grade: gradeData(state.grade + 1) }
       : { opportunity: writing.random.pick(others) };
     const data = { effectiveDate, expressionOfInterestId, ...asked };
-    return say(writing, { name: 'expressionOfInterestSubmitted', data }, day, department);
+    say(writing, { name: 'expressionOfInterestSubmitted', data }, day, department);
+    return;
   }
   const withdrawn = !happening.successful && writing.random.chance(0.06);
   const outcome = happening.successful ? 'successful' : withdrawn ? 'withdrawn' : 'unsuccessful';

@@ -165,7 +165,10 @@ function tell(work: Disordering, planned: PlannedFact): void {
     at += (21 + random.below(160)) * millisecondsPerDay;
   }
   const mayBeWrong = planned.role === undefined || planned.role === 'declaration';
-  if (mayBeWrong && random.chance(disorder.corrected)) return tellWrongFirst(work, planned, at);
+  if (mayBeWrong && random.chance(disorder.corrected)) {
+    tellWrongFirst(work, planned, at);
+    return;
+  }
   const sequence = send(work, planned.fact.name, planned.fact.data, planned.department, at);
   if (mayBeWrong && random.chance(disorder.correctionRetracted)) correctByMistake(work, planned, at, sequence);
 }

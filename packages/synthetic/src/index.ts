@@ -1,7 +1,20 @@
 // The public face of the synthetic Civil Service.
 export * from './bind.ts';
+export {
+  compareWithOfficial,
+  formatComparison,
+  type OfficialComparison,
+  type TableComparison,
+} from './compare.ts';
 export { type Disorder, type DisorderCounts, defaultDisorder, noDisorder } from './disorder.ts';
 export { type Background, defaultEffects, type Effects, type EffectsReading, readEffects } from './effects.ts';
+export {
+  type GenerateMistake,
+  type GenerateOptions,
+  type GenerateSummary,
+  runGenerateCommand,
+  truthFileOf,
+} from './generate-command.ts';
 export { mostPeople, syntheticStaffNumber } from './identifiers.ts';
 export * from './items.ts';
 export {

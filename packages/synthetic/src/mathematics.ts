@@ -1,5 +1,6 @@
 // Logarithm and exponential from exactly rounded operations only: Math.log and Math.exp may differ between engines in the last digit.
 
+// The natural logarithm of 2 in two parts, as in fdlibm: the high part times any exponent is exact.
 const ln2High = 0.6931471803691238;
 const ln2Low = 1.9082149292705877e-10;
 const bits = new DataView(new ArrayBuffer(8));
@@ -13,7 +14,7 @@ export function naturalLogarithm(value: number): number {
   let exponent = (high >>> 20) - 1023 - (value < 2.3e-308 ? 54 : 0);
   bits.setUint32(0, (high & 0xfffff) | 0x3ff00000);
   let mantissa = bits.getFloat64(0);
-  if (mantissa > 1.4142135623730951) {
+  if (mantissa > Math.SQRT2) {
     mantissa /= 2;
     exponent += 1;
   }
@@ -28,7 +29,7 @@ export function naturalLogarithm(value: number): number {
 /** e to the power of a number between -700 and 700. */
 export function exponential(power: number): number {
   if (!(power >= -700 && power <= 700)) throw new RangeError('the exponential takes a power between -700 and 700');
-  const exponent = Math.round(power / 0.6931471805599453);
+  const exponent = Math.round(power / Math.LN2);
   const rest = power - exponent * ln2High - exponent * ln2Low;
   let sum = 1;
   for (let term = 17; term >= 1; term -= 1) sum = 1 + (sum * rest) / term;

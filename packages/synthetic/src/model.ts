@@ -6,6 +6,7 @@ import {
   functionCodes,
   functionHeadcount,
   organisationHeadcount,
+  professionByGrade,
   professionCodes,
 } from './calibration/official-2023.ts';
 import { type Effects, ratioTable } from './effects.ts';
@@ -100,6 +101,10 @@ function organisationsOf(department: string): OrganisationChoice {
   };
 }
 
+function departmentNumber(code: string): number {
+  return (departmentCodes as readonly string[]).indexOf(code);
+}
+
 /** Organisations of some size, whose moving whole is plausible; and departments that could have had them before. */
 const movable = [
   ['hm-courts-and-tribunals-service', 'home-office'],
@@ -126,12 +131,12 @@ function chooseReorganisation(
   return {
     organisation,
     day,
-    fromDepartment: departmentCodes.findIndex((code) => code === former),
-    toDepartment: departmentCodes.findIndex((code) => code === department),
+    fromDepartment: departmentNumber(former),
+    toDepartment: departmentNumber(department),
   };
 }
 
-/** Assumption: the functions that the posts of a profession have; the rest have none. Fitted to headcounts by function. */
+/** Assumption: the functions that the posts of a profession are likeliest to have. */
 const affinities: Readonly<Record<string, readonly string[]>> = {
   commercial: ['commercial'],
   communications: ['communications'],
@@ -156,18 +161,33 @@ const affinities: Readonly<Record<string, readonly string[]>> = {
   unknown: ['unknown'],
 };
 
+/** Cumulative weights of functions by profession, fitted to the headcounts of both; a function that a profession has little to do with gets little. */
 function functionsByProfession(): number[][] {
   const noFunction = functionCodes.indexOf('no-function');
-  const all = functionHeadcount.reduce((so, each) => so + each, 0);
-  return professionCodes.map((profession) => {
+  const headcounts = professionByGrade.map((row) => row.reduce((so, each) => so + each, 0));
+  const weights = professionCodes.map((profession, row) => {
     const own = affinities[profession] ?? [];
-    const weights = functionCodes.map((code, index) => {
-      if (own.includes(code)) return profession === 'operational-delivery' ? (functionHeadcount[index] ?? 0) / all : 12;
-      return index === noFunction ? 1 : 0.004;
+    return functionCodes.map((code, column) => {
+      const likes = (own as readonly string[]).includes(code) ? 30 : column === noFunction ? 1 : 0.02;
+      return likes * (headcounts[row] ?? 0) * (functionHeadcount[column] ?? 0);
     });
+  });
+  for (let round = 0; round < 60; round += 1) {
+    functionCodes.forEach((_, column) => {
+      const has = weights.reduce((so, row) => so + (row[column] ?? 0), 0);
+      for (const row of weights) row[column] = ((row[column] ?? 0) * (functionHeadcount[column] ?? 0)) / has;
+    });
+    weights.forEach((row, place) => {
+      const has = row.reduce((so, each) => so + each, 0);
+      row.forEach((each, column) => {
+        row[column] = (each * (headcounts[place] ?? 0)) / has;
+      });
+    });
+  }
+  return weights.map((row) => {
     let running = 0;
-    return weights.map((weight) => {
-      running += weight;
+    return row.map((each) => {
+      running += each;
       return running;
     });
   });

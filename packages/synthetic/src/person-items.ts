@@ -3,7 +3,7 @@ import type { ClewEvent } from '@clew/events';
 import { isoDate, isoInstant, millisecondsPerDay } from './calendar.ts';
 import { regionCodes } from './calibration/official-2023.ts';
 import { planCareer } from './career-facts.ts';
-import { type CharacteristicShares, drawCharacteristics } from './characteristics.ts';
+import { type CharacteristicShares, type Characteristics, drawCharacteristics } from './characteristics.ts';
 import { type DeclarationKind, planDeclarations } from './declarations.ts';
 import { type Amendment, type Disorder, type DisorderCounts, disorderFacts, type Message } from './disorder.ts';
 import { eventUlid } from './identifiers.ts';
@@ -28,6 +28,7 @@ interface Relocation {
 /** What somebody's life comes to, before anything of it is written out. */
 export interface PersonPlan {
   readonly career: Career;
+  readonly characteristics: Characteristics;
   readonly declaration: DeclarationKind;
   readonly counts: DisorderCounts;
   /** Sorted by `at`, then by their order within the person. */
@@ -72,7 +73,7 @@ export function planPerson(planning: Planning, index: number, observer: Observer
   ];
   // The sort is stable: at one instant a request stays before the events.
   entries.sort((one, other) => one.at - other.at);
-  return { career, declaration, counts, entries, eventCount: messages.length + relocations.length };
+  return { career, characteristics, declaration, counts, entries, eventCount: messages.length + relocations.length };
 }
 
 function compareMessages(one: Message, other: Message): number {
