@@ -91,9 +91,8 @@ export function temporaryPromotionStarted(state: CareerState, fact: EffectiveFac
   const episode = addEpisode(state, 'temporaryPromotion', id, fact, particulars);
   const isMove = height === null || height >= 0;
   state.acting.push({ episode, grade, expectedEndDate: expectedEndDate ?? null, isMove });
-  if (!isMove) return;
   touch(state, fact);
-  addMove(state, 'temporaryPromotionStarted', fact);
+  if (isMove) addMove(state, 'temporaryPromotionStarted', fact);
 }
 
 export function temporaryPromotionEnded(state: CareerState, fact: EffectiveFact<'temporaryPromotionEnded'>): void {
@@ -112,11 +111,12 @@ export function temporaryPromotionEnded(state: CareerState, fact: EffectiveFact<
   if (ended.isMove || isShown) addMove(state, 'temporaryPromotionEnded', fact);
 }
 
-/** The grade at which the person acts: the highest of those that run, unless it is below the substantive one. */
+/** The grade at which the person acts: the highest of those that run and are not below the substantive one. */
 export function actingGradeOf(acting: readonly ActingDraft[], substantive: Grade): Grade | null {
   let highest: Grade | null = null;
   for (const { grade } of acting) {
-    if (highest === null || (compareGrades(highest, grade) ?? 1) > 0) highest = grade;
+    if ((compareGrades(substantive, grade) ?? 0) < 0) continue;
+    if (highest === null || isAbove(grade, highest)) highest = grade;
   }
-  return highest === null || (compareGrades(substantive, highest) ?? 1) < 0 ? null : highest;
+  return highest;
 }
