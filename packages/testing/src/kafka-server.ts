@@ -1,11 +1,12 @@
 // The run's own Kafka, started when the first test asks: configured brokers, else Docker, else Apache's jars, else none with a reason.
 
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalKafka } from '@clew/event-log/local-kafka';
+import { directoriesOf, kill, lives, removeTree } from './leftovers.ts';
 import type { KafkaAnswer } from './run.ts';
 
 export interface TestKafka {
@@ -18,6 +19,8 @@ interface Started {
   readonly answer: KafkaAnswer;
   readonly stop: () => Promise<void>;
 }
+
+const PREFIX = 'clew-test-kafka-';
 
 /** The image of the broker for tests under Docker. */
 const IMAGE = 'confluentinc/cp-kafka:7.9.1';
@@ -67,12 +70,32 @@ async function withDocker(): Promise<Started | string> {
   }
 }
 
+/** A run that was killed left its broker behind: its directory is named after the run's process. */
+function removeLeftovers(): void {
+  for (const directory of directoriesOf(PREFIX)) {
+    const owner = Number(directory.slice(directory.lastIndexOf(PREFIX) + PREFIX.length).split('-')[0]);
+    if (lives(owner)) continue;
+    kill(Number(readText(join(directory, 'broker.pid'))), 'SIGKILL');
+    removeTree(directory);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 async function withJars(): Promise<Started | string> {
-  const directory = await mkdtemp(join(tmpdir(), 'clew-test-kafka-'));
-  const remove = (): void => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  removeLeftovers();
+  const directory = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const remove = (): void => removeTree(directory);
   process.on('exit', remove);
   try {
     const kafka = await startLocalKafka({ directory });
+    await writeFile(join(directory, 'broker.pid'), String(kafka.pid));
     return {
       answer: { brokers: kafka.brokers, kind: 'local' },
       stop: async () => {
