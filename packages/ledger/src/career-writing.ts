@@ -68,11 +68,30 @@ function differencesOf(
       for (const line of next) insertions.push(`${personId}\t${line}`);
       continue;
     }
-    const [oldLines, nextLines] = [new Set(old), new Set(next)];
-    for (const line of old) if (!nextLines.has(line)) deletions.push({ personId, line });
-    for (const line of next) if (!oldLines.has(line)) insertions.push(`${personId}\t${line}`);
+    compareLines(old, next, {
+      gone: (line) => deletions.push({ personId, line }),
+      came: (line) => insertions.push(`${personId}\t${line}`),
+    });
   }
   return { deletions, insertions };
+}
+
+/** Most events change the end of a career: what both have in front and at the end is passed over before anything is looked up. */
+function compareLines(
+  old: readonly string[],
+  next: readonly string[],
+  tell: { readonly gone: (line: string) => void; readonly came: (line: string) => void },
+): void {
+  let start = 0;
+  while (start < old.length && start < next.length && old[start] === next[start]) start += 1;
+  let [oldEnd, nextEnd] = [old.length, next.length];
+  while (oldEnd > start && nextEnd > start && old[oldEnd - 1] === next[nextEnd - 1]) {
+    oldEnd -= 1;
+    nextEnd -= 1;
+  }
+  const [left, came] = [old.slice(start, oldEnd), next.slice(start, nextEnd)];
+  for (const line of left) if (!came.includes(line)) tell.gone(line);
+  for (const line of came) if (!left.includes(line)) tell.came(line);
 }
 
 function sameLines(one: readonly string[], other: readonly string[]): boolean {
@@ -213,6 +232,7 @@ export async function readRows(
 
 function lineCell(column: string): string {
   const isJson = column === 'concurrent_posts' || column === 'particulars';
-  const text = isJson ? `replace(${column}::text, '\\', '\\\\')` : `${column}::text`;
+  const escaped = isJson ? `replace(${column}::text, '\\', '\\\\')` : `${column}::text`;
+  const text = column === 'event_ids' ? `replace(${column}::text, '-', '')` : escaped;
   return `coalesce(${text}, '\\N')`;
 }

@@ -4,40 +4,42 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const values = new Uint8Array(128);
 for (let value = 0; value < alphabet.length; value += 1) values[alphabet.charCodeAt(value)] = value;
 
-/** Eight characters are 40 bits: ten hexadecimal digits, and exact in a number. */
-function hexadecimalOf(text: string, from: number, to: number, digits: number): string {
-  let number = 0;
-  for (let index = from; index < to; index += 1) number = number * 32 + (values[text.charCodeAt(index)] ?? 0);
-  return number.toString(16).padStart(digits, '0');
-}
+const bytes = Buffer.alloc(16);
 
-/** The uuid of a ULID that was validated before, in PostgreSQL's own writing. */
+/**
+ * The uuid of a ULID that was validated before: 32 hexadecimal digits without hyphens, which PostgreSQL takes as well.
+ * Every id of a career passes here each time it is folded: by way of a buffer it takes a third of the time of adding up text.
+ */
 export function uuidOfEventId(id: string): string {
-  const hex =
-    hexadecimalOf(id, 0, 2, 2) +
-    hexadecimalOf(id, 2, 10, 10) +
-    hexadecimalOf(id, 10, 18, 10) +
-    hexadecimalOf(id, 18, 26, 10);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
-function charactersOf(hex: string, count: number): string {
-  let number = Number.parseInt(hex, 16);
-  let text = '';
-  for (let index = 0; index < count; index += 1) {
-    text = alphabet.charAt(number % 32) + text;
-    number = Math.floor(number / 32);
+  // The first character has three bits, so the bytes begin two bits before it.
+  let bits = values[id.charCodeAt(0)] ?? 0;
+  let held = 3;
+  let at = 0;
+  for (let index = 1; index < 26; index += 1) {
+    bits = ((bits << 5) | (values[id.charCodeAt(index)] ?? 0)) & 0xfff;
+    held += 5;
+    if (held >= 8) {
+      held -= 8;
+      bytes[at] = (bits >> held) & 0xff;
+      at += 1;
+    }
   }
-  return text;
+  return bytes.toString('hex');
 }
 
-/** The ULID of a uuid. */
+/** The ULID of a uuid, with hyphens or without. */
 export function eventIdOfUuid(uuid: string): string {
-  const hex = uuid.replaceAll('-', '');
-  return (
-    charactersOf(hex.slice(0, 2), 2) +
-    charactersOf(hex.slice(2, 12), 8) +
-    charactersOf(hex.slice(12, 22), 8) +
-    charactersOf(hex.slice(22), 8)
-  );
+  const from = Buffer.from(uuid.replaceAll('-', ''), 'hex');
+  let id = '';
+  let bits = 0;
+  let held = 2;
+  for (const byte of from) {
+    bits = ((bits << 8) | byte) & 0xfff;
+    held += 8;
+    while (held >= 5) {
+      held -= 5;
+      id += alphabet.charAt((bits >> held) & 31);
+    }
+  }
+  return id;
 }

@@ -64,7 +64,7 @@ export async function knownHashes(
 ): Promise<ReadonlyMap<string, string>> {
   if (events.length === 0) return new Map();
   const { rows } = await client.query<{ event_id: string; hash: string }>(
-    `SELECT event_id, encode(content_hash, 'hex') AS hash FROM ${tableOf(context, 'event')} WHERE event_id = ANY ($1::uuid[])`,
+    `SELECT replace(event_id::text, '-', '') AS event_id, encode(content_hash, 'hex') AS hash FROM ${tableOf(context, 'event')} WHERE event_id = ANY ($1::uuid[])`,
     [events.map((each) => each.uuid)],
   );
   return new Map(rows.map((row) => [row.event_id, row.hash]));
