@@ -57,6 +57,7 @@ function flowLines({
       remark: `${formatCount(recordedOfIdentity)} of them of the ID service`,
     },
     { what: 'records parked', count: parkedCount, remark: codes.join(', ') },
+    { what: 'events lost', count: report.lost, remark: 'published, and neither recorded nor parked' },
     {
       what: 'people with a career',
       count: report.people,
@@ -131,6 +132,6 @@ const directions: Readonly<Record<string, string>> = {
 
 const londonColumns: readonly Column<LondonMoves>[] = [
   { title: 'direction', cell: ({ direction }) => directions[direction] ?? direction },
-  { title: 'how', cell: (row) => (row.byMachineryOfGovernment ? 'machinery of government' : 'by choice') },
+  { title: 'how', cell: (row) => (row.byMachineryOfGovernment ? 'by machinery of government' : 'otherwise') },
   { title: 'moves', cell: ({ moves }) => formatCount(moves), align: 'right' },
 ];

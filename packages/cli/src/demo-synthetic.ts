@@ -32,6 +32,8 @@ export interface DemoReport {
   readonly recorded: number;
   /** Events of the ID service among them. */
   readonly recordedOfIdentity: number;
+  /** Events that were accepted, and are neither recorded nor parked: there must be none. */
+  readonly lost: number;
   /** Open parked records by code. */
   readonly parked: Readonly<Record<string, number>>;
   readonly people: number;
@@ -93,6 +95,7 @@ export async function demonstrate(
       staffNumbers: numbered.counts,
       published,
       ...counted,
+      lost: lostOf(published, counted),
       plantedFindings: truth.expectedFindings,
       ...answers,
       effects: truth.effects,
@@ -124,6 +127,15 @@ async function publish(
   });
   progress.step(`${formatCount(published.accepted)} events accepted for ${formatCount(numbered.counts.people)} people`);
   return published;
+}
+
+/** The same id sent twice is one event. */
+function lostOf(
+  published: PublishedCounts,
+  counted: Pick<DemoReport, 'recorded' | 'recordedOfIdentity' | 'parked'>,
+): number {
+  const parked = Object.values(counted.parked).reduce((sum, count) => sum + count, 0);
+  return published.accepted - published.duplicates - (counted.recorded - counted.recordedOfIdentity) - parked;
 }
 
 async function countLedger(pool: Pool) {
@@ -168,15 +180,22 @@ async function measure(pool: Pool, home: string, truth: Truth, progress: Progres
       }
     }
     const moves = await ask<RawCountRow>(snapshot, 'regional-moves', ['direction'], truth);
-    const london = moves.map(({ group, count }) => ({
-      direction: group.direction ?? '',
-      byMachineryOfGovernment: group['move-type'] === 'machinery-of-government',
-      moves: count,
-    }));
+    const london = londonMoves(moves);
     return { rates, london, snapshot: { id: manifest.id, asOf } };
   } finally {
     snapshot.close();
   }
+}
+
+/** Every direction, with and without machinery of government: what did not happen is a nought, not a gap. */
+function londonMoves(rows: readonly RawCountRow[]): readonly LondonMoves[] {
+  return ['into-london', 'out-of-london', 'elsewhere'].flatMap((direction) =>
+    [false, true].map((byMachineryOfGovernment) => {
+      const moveType = byMachineryOfGovernment ? 'machinery-of-government' : 'other';
+      const row = rows.find(({ group }) => group.direction === direction && group['move-type'] === moveType);
+      return { direction, byMachineryOfGovernment, moves: row?.count ?? 0 };
+    }),
+  );
 }
 
 async function ask<Row extends RawRateRow | RawCountRow>(

@@ -5,7 +5,7 @@ import { Refused } from './failure.ts';
 
 /** Gives the effects of a file. Refuses one that is missing, is no JSON, or holds what the model does not know. */
 export async function readEffectsFile(path: string): Promise<Effects> {
-  const remedy = 'See docs/how-to/generate-a-population.md for the form of the file.';
+  const remedy = 'See clew generate --help for the form of the file.';
   const text = await readFile(path, 'utf8').catch(() => {
     throw new Refused('effects-missing', 'The file of effects cannot be read.', remedy);
   });

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { registerCareer } from './commands/career.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDev } from './commands/dev.ts';
+import { registerGenerate } from './commands/generate.ts';
 import { registerImport } from './commands/import.ts';
 import { registerMeasure } from './commands/measure.ts';
 import { registerParked } from './commands/parked.ts';
@@ -39,6 +40,7 @@ export function buildProgram(): Command {
     registerPublish,
     registerReceipt,
     registerImport,
+    registerGenerate,
     registerMeasure,
     registerCareer,
     registerParked,
