@@ -12,6 +12,14 @@ import {
   progressInLedger,
 } from './src/index.ts';
 
+const starting: Refusal = {
+  code: 'not-ready',
+  field: '',
+  message: 'The service is starting.',
+  remedy: 'Send the same again after a pause; /readyz says what is waited for.',
+  retryable: true,
+};
+
 await runService({
   name: 'gateway',
   configuration: configurationSchema,
@@ -95,11 +103,3 @@ await runService({
 function reasonOf(fault: unknown): string {
   return fault instanceof Error ? fault.message : 'it does not answer';
 }
-
-const starting: Refusal = {
-  code: 'not-ready',
-  field: '',
-  message: 'The service is starting.',
-  remedy: 'Send the same again after a pause; /readyz says what is waited for.',
-  retryable: true,
-};

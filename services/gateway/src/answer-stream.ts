@@ -28,52 +28,39 @@ interface Tally {
 }
 
 /**
- * Answers groups of lines. One group is checked while the one before it is being published; publishing itself is one at a time,
- * so that the events of one person keep their order.
+ * Answers groups of lines. The next group is read and checked while one is being published; publishing itself is one group at a time,
+ * so that the events of one person keep their order, and each answer goes out as soon as it is there.
  * A fault before the first answer is thrown, to become an ordinary problem; a later one becomes the last line.
  */
 export async function* answerStream(
-  groups: AsyncIterable<readonly Line[]>,
+  groups: AsyncIterator<readonly Line[]>,
   context: StreamContext,
 ): AsyncGenerator<string> {
   const tally: Tally = { received: 0, accepted: 0, duplicates: 0, refused: 0 };
   let position = 0;
-  let inHand: Promise<readonly Outcome[]> | undefined;
+  const readItems = async (): Promise<readonly Item[] | undefined> => {
+    const group = await groups.next();
+    if (group.done === true) return undefined;
+    const items = group.value.map((line, index) => readItem(line, position + index, context.caller));
+    position += items.length;
+    return items;
+  };
   try {
-    for await (const group of groups) {
-      const items = group.map((line, index) => readItem(line, position + index, context.caller));
-      position += group.length;
-      if (inHand !== undefined) yield answerGroup(await inHand, tally, context.minimal);
-      inHand = context.admit(items);
-      // Whoever awaits it gets the fault; this only keeps it from counting as unhandled until then.
-      inHand.catch(() => undefined);
+    let reading = readItems();
+    for (let items = await reading; items !== undefined; items = await reading) {
+      const admitted = context.admit(items);
+      reading = readItems();
+      // Its fault belongs to the next turn; this only keeps it from counting as unhandled until then.
+      reading.catch(() => undefined);
+      yield answerGroup(await admitted, tally, context.minimal);
     }
-    if (inHand !== undefined) yield answerGroup(await inHand, tally, context.minimal);
     yield endLine({ status: 'complete', ...tally });
   } catch (fault) {
-    const last = await settleLast(inHand, tally, context, fault);
-    const refusal = refusalOf(fault, context);
     if (tally.received === 0) throw fault;
-    if (last !== undefined) yield last;
     context.onFault(fault);
-    const { code, message, remedy, retryable } = refusal;
+    const { code, message, remedy, retryable } = refusalOf(fault, context);
     yield endLine({ status: 'interrupted', ...tally, code, message, remedy, retryable });
-  } finally {
-    // A client that went away in the middle: the group in hand is finished, so that nothing is left half done.
-    await inHand?.catch(() => undefined);
   }
-}
-
-/** The group before the fault may still succeed: then its events are acknowledged, and the answer says so. */
-async function settleLast(
-  inHand: Promise<readonly Outcome[]> | undefined,
-  tally: Tally,
-  context: StreamContext,
-  fault: unknown,
-): Promise<string | undefined> {
-  if (!(fault instanceof StreamGivenUp) || inHand === undefined) return undefined;
-  const outcomes = await inHand.catch(() => undefined);
-  return outcomes === undefined ? undefined : answerGroup(outcomes, tally, context.minimal);
 }
 
 /** Reads one line: JSON of a stranger, checked like any other event. */

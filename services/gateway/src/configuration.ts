@@ -42,14 +42,11 @@ export const configurationSchema = z
       .default(60)
       .describe('How long a stream of events may be silent'),
   })
-  .superRefine((given, context) => {
-    if (given.CLEW_GATEWAY_CREDENTIALS === undefined && !loopback.has(given.HOST)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['CLEW_GATEWAY_CREDENTIALS'],
-        message: 'Without credentials the gateway listens on loopback only, and HOST is another address.',
-      });
-    }
+  .refine((given) => given.CLEW_GATEWAY_CREDENTIALS !== undefined || loopback.has(given.HOST), {
+    path: ['HOST'],
+    error: 'Without CLEW_GATEWAY_CREDENTIALS the gateway listens on loopback only.',
+    // Asked even where other variables are wrong: every mistake is named at once.
+    when: () => true,
   });
 
 export type GatewayConfiguration = z.infer<typeof configurationSchema>;

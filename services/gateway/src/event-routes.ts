@@ -122,7 +122,9 @@ async function answerAsStream(
 ): Promise<FastifyReply> {
   const caller = options.callerOf(request);
   const minimal = /(?:^|[,;\s])return=minimal\b/.test(String(request.headers['prefer'] ?? ''));
-  const lines = readLines(body, { maximumLineBytes: maximumEventBytes });
+  // Left whole after an interruption, so that the connection can carry the last line, and the sender's next request.
+  const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  const lines = readLines(chunks, { maximumLineBytes: maximumEventBytes });
   const groups = groupLines(lines, {
     maximumLines: groupEvents,
     maximumBytes: groupBytes,
@@ -137,6 +139,8 @@ async function answerAsStream(
     onFault: (thrown) => request.log.warn({ event: 'stream-interrupted', requestId: request.id, err: thrown }),
     minimal,
   });
+  reply.raw.once('close', () => void lines.return(undefined).catch(() => undefined));
+  reply.raw.once('finish', () => dropUnreadBody(request, lines));
   // The first answer decides the status: a fault before it is an ordinary problem.
   const first = await answers.next().catch((fault: unknown) => {
     if (request.raw.destroyed && !request.raw.complete) return 'gone' as const;
@@ -153,7 +157,6 @@ async function answerAsStream(
   if (minimal) reply.header('preference-applied', 'return=minimal');
   reply.code(202).type(streamMediaType);
   const answer = Readable.from(rest(first.value, answers), { objectMode: true, highWaterMark: 1 });
-  reply.raw.once('finish', () => dropUnreadBody(request));
   return reply.send(answer);
 }
 
@@ -166,10 +169,19 @@ async function* rest(first: string, answers: AsyncGenerator<string>): AsyncGener
   }
 }
 
-/** After an interrupted stream the sender may go on sending: it gets time to read the last line, then the connection ends. */
-function dropUnreadBody(request: FastifyRequest): void {
-  if (request.raw.complete) return;
-  setTimeout(() => request.raw.destroy(), 5_000).unref();
+/** After an interrupted stream the sender may go on sending: it is let finish what is on its way, then the connection ends. */
+function dropUnreadBody({ raw }: FastifyRequest, lines: AsyncGenerator<unknown>): void {
+  if (raw.complete) return;
+  // Not awaited: it may wait for a line that the sender, who has its answer, will never send.
+  lines
+    .return(undefined)
+    .catch(() => undefined)
+    .finally(() => raw.resume());
+  const timer = setTimeout(() => {
+    // Complete by now: the connection may be serving the sender's next request.
+    if (!raw.complete) raw.destroy();
+  }, 5_000);
+  timer.unref();
 }
 
 const emptyStream = `${JSON.stringify({ status: 'complete', received: 0, accepted: 0, duplicates: 0, refused: 0 })}\n`;

@@ -16,3 +16,5 @@ export const groupBytes = 4 * 1024 * 1024;
 export const groupLingerMilliseconds = 50;
 /** How many receipts can be asked for at once. */
 export const maximumReceiptsAtOnce = 1_000;
+/** As many ids as fit an address: Node takes 16 KiB of it and the headers together. */
+export const maximumReceiptsInAddress = 500;

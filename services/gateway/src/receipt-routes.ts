@@ -5,7 +5,7 @@ import type { EventEffect } from '@clew/ledger';
 import { type FastifyRequest, problemSchema, type Refusal, refuse, type Server } from '@clew/service-kit';
 import { z } from 'zod';
 import { type Caller, maySpeakFor, ownerOf } from './credentials.ts';
-import { maximumReceiptsAtOnce } from './limits.ts';
+import { maximumReceiptsAtOnce, maximumReceiptsInAddress } from './limits.ts';
 import type { EventProgress, ProgressOf } from './progress.ts';
 import { receiptsOf, refusalsOfEvents, type StoredReceipt, type StoredRefusal } from './receipt-store.ts';
 
@@ -99,14 +99,14 @@ export function addReceiptRoutes(server: Server, options: ReceiptRoutesOptions):
     {
       schema: {
         tags,
-        summary: 'What became of several events: ?ids=A,B,C',
+        summary: `What became of up to ${maximumReceiptsInAddress} events: ?ids=A,B,C`,
         description,
         querystring: z.object({
           ids: z
             .string()
-            .max(maximumReceiptsAtOnce * 27)
+            .max(maximumReceiptsInAddress * 27)
             .transform((text) => text.split(','))
-            .pipe(idList),
+            .pipe(idList.max(maximumReceiptsInAddress)),
         }),
         response: { 200: many, 400: problemSchema, 503: problemSchema },
       },

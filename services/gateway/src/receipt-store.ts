@@ -1,8 +1,8 @@
 // The door's memory in PostgreSQL: what it acknowledged and what it refused. Written in bulk, in one order, so that no two wait for each other.
 import type { Queryable } from '@clew/database';
 import type { LogPosition } from '@clew/event-log';
+import { eventIdOfUuid, uuidOfEventId } from '@clew/ledger';
 import type { Refusal } from '@clew/service-kit';
-import { digitsOfUuid, uuidOfUlid } from './event-id.ts';
 import type { CheckedItem, RefusedItem } from './item.ts';
 
 /** An acknowledged event. */
@@ -32,7 +32,6 @@ export function logPositionText(position: LogPosition): string {
  * Rows go in by id, so two transactions that share several ids cannot deadlock.
  */
 export async function claim(client: Queryable, items: readonly CheckedItem[]): Promise<ReadonlySet<string>> {
-  const ids = new Map(items.map((item) => [uuidOfUlid(item.event.id), item.event.id]));
   const result = await client.query<{ event_id: string }>(
     `INSERT INTO gateway.receipt (event_id, content_hash, source)
      SELECT event_id, decode(content_hash, 'hex'), source
@@ -40,9 +39,13 @@ export async function claim(client: Queryable, items: readonly CheckedItem[]): P
      ORDER BY event_id
      ON CONFLICT (event_id) DO NOTHING
      RETURNING event_id`,
-    [[...ids.keys()], items.map((item) => item.contentHash), items.map((item) => item.event.source)],
+    [
+      items.map((item) => uuidOfEventId(item.event.id)),
+      items.map((item) => item.contentHash),
+      items.map((item) => item.event.source),
+    ],
   );
-  return new Set(result.rows.map((row) => ids.get(digitsOfUuid(row.event_id)) ?? ''));
+  return new Set(result.rows.map((row) => eventIdOfUuid(row.event_id)));
 }
 
 /** Writes where the claimed events now stand in the log. */
@@ -56,7 +59,7 @@ export async function recordPositions(
      FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::bigint[]) AS given (event_id, topic, partition, record_offset)
      WHERE receipt.event_id = given.event_id`,
     [
-      ids.map(uuidOfUlid),
+      ids.map(uuidOfEventId),
       positions.map((position) => position.topic),
       positions.map((position) => position.partition),
       positions.map((position) => position.offset),
@@ -80,15 +83,14 @@ export async function receiptsOf(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, StoredReceipt>> {
   if (ids.length === 0) return new Map();
-  const byDigits = new Map(ids.map((id) => [uuidOfUlid(id), id]));
   const result = await client.query<ReceiptRow>(
     `SELECT event_id, encode(content_hash, 'hex') AS content_hash, source, accepted_at, log_topic, log_partition, log_offset
      FROM gateway.receipt WHERE event_id = ANY ($1::uuid[])`,
-    [[...byDigits.keys()]],
+    [ids.map(uuidOfEventId)],
   );
   return new Map(
     result.rows.map((row) => [
-      byDigits.get(digitsOfUuid(row.event_id)) ?? '',
+      eventIdOfUuid(row.event_id),
       {
         contentHash: row.content_hash,
         source: row.source,
@@ -105,7 +107,9 @@ export async function rememberRefusals(
   items: readonly RefusedItem[],
   department: string | null,
 ): Promise<void> {
-  const byId = new Map(items.flatMap((item) => (item.id === undefined ? [] : [[uuidOfUlid(item.id), item.refusals]])));
+  const byId = new Map(
+    items.flatMap((item) => (item.id === undefined ? [] : [[uuidOfEventId(item.id), item.refusals]])),
+  );
   if (byId.size === 0) return;
   await client.query(
     `INSERT INTO gateway.refusal (event_id, department, refusals)
@@ -123,18 +127,17 @@ export async function refusalsOfEvents(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, StoredRefusal>> {
   if (ids.length === 0) return new Map();
-  const byDigits = new Map(ids.map((id) => [uuidOfUlid(id), id]));
   const result = await client.query<{
     event_id: string;
     department: string | null;
     refused_at: Date;
     refusals: readonly Refusal[];
   }>(`SELECT event_id, department, refused_at, refusals FROM gateway.refusal WHERE event_id = ANY ($1::uuid[])`, [
-    [...byDigits.keys()],
+    ids.map(uuidOfEventId),
   ]);
   return new Map(
     result.rows.map((row) => [
-      byDigits.get(digitsOfUuid(row.event_id)) ?? '',
+      eventIdOfUuid(row.event_id),
       { department: row.department, refusedAt: row.refused_at, refusals: row.refusals },
     ]),
   );
