@@ -25,7 +25,8 @@ export const refusalCodes = {
   'missing-column': 'The file lacks a column that its event type needs.',
   'row-shape': 'The row has more or fewer cells than the header.',
   'behind-parked-event': 'An earlier event of this person is parked; this one waits behind it, in order.',
-  'projection-failed': 'The fold of this person failed: a fault of Clew, not of the event; it waits until the fault is mended.',
+  'projection-failed':
+    'The fold of this person failed: a fault of Clew, not of the event; it waits until the fault is mended.',
 } as const;
 
 export type RefusalCode = keyof typeof refusalCodes;
