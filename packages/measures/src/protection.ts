@@ -46,7 +46,9 @@ export function suppressions(
   const state: (Suppression | null)[] = cells.map(
     (cell) => cell.suppression ?? (cell.people < threshold ? 'below-threshold' : null),
   );
-  const lines = [...by.map((name) => by.filter((other) => other !== name)), totalsBy].flatMap((fixed) =>
+  // What totals keep apart is added up nowhere, so there is no remainder along it.
+  const added = by.filter((name) => !totalsBy.includes(name));
+  const lines = [...added.map((name) => by.filter((other) => other !== name)), totalsBy].flatMap((fixed) =>
     linesOf(cells, fixed),
   );
   for (let changed = true; changed; ) {
@@ -66,10 +68,13 @@ export function suppressions(
   return state;
 }
 
-/** True where what is hidden could be worked out as a remainder: one cell, or fewer people than the threshold. */
+/**
+ * True where what is hidden could be worked out as a remainder: one cell, or fewer people than the threshold.
+ * A remainder of nobody gives nobody away: to hide more for it emptied whole tables, since most tables have a cell of nobody.
+ */
 function givesAway(hidden: readonly number[]): boolean {
-  if (hidden.length === 0) return false;
-  return hidden.length === 1 || hidden.reduce((sum, people) => sum + people, 0) < threshold;
+  const people = hidden.reduce((sum, each) => sum + each, 0);
+  return people > 0 && (hidden.length === 1 || people < threshold);
 }
 
 function smallest(line: readonly number[], cells: readonly Cell[]): number | undefined {

@@ -147,6 +147,7 @@ function readPeriod(measure: Measure, request: MeasureRequest, asOf: string, ref
   if (refusals.length > before) return period;
   if (request.at !== undefined && measure.kind !== 'headcount') {
     refusals.push(measureRefusal('at-not-allowed', 'at', 'Give from and to instead.'));
+    return period;
   }
   const day = at ?? addDays(period.to, -1);
   if (measure.kind === 'headcount' && (at !== undefined || from === undefined)) period.from = day;

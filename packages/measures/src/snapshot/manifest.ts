@@ -32,14 +32,18 @@ export type SnapshotManifest = Readonly<z.infer<typeof manifestSchema>>;
 
 export const manifestFile = 'manifest.json';
 
-/** The manifests of all snapshots in a directory, newest first. A directory that does not exist holds none. */
+/**
+ * The manifests of all snapshots in a directory, newest first. A directory that does not exist holds none.
+ * One that cannot be read is left out, so that it spoils none of the others; opening it by its id says what is wrong.
+ */
 export async function listSnapshots(directory: string): Promise<readonly SnapshotManifest[]> {
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw new SnapshotError('snapshot-directory', `The directory of snapshots cannot be read (${error.code}).`);
   });
   const ids = names.filter((name) => /^[0-9a-f]{16}$/.test(name));
-  const manifests = await Promise.all(ids.map((id) => readManifest(directory, id)));
+  const readings = await Promise.allSettled(ids.map((id) => readManifest(directory, id)));
+  const manifests = readings.flatMap((reading) => (reading.status === 'fulfilled' ? [reading.value] : []));
   return manifests.toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
 }
 

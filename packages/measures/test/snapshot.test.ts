@@ -1,0 +1,212 @@
+// Snapshots: the same content gives the same id from everywhere, nothing is made twice, nothing changed is read.
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrateLedger } from '@clew/ledger';
+import { exampleMove, examplePeople, examplePerson, exampleSpell, insertIntoLedger } from '@clew/measures/testing';
+import { createTestDatabase, type TestDatabase } from '@clew/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createSnapshot,
+  listSnapshots,
+  openSnapshot,
+  type PersonRows,
+  runMeasure,
+  type SnapshotProgress,
+} from '../src/index.ts';
+import { snapshotTables } from '../src/snapshot/tables.ts';
+
+let database: TestDatabase;
+let directory: string;
+const directories: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await migrateLedger(database.pool);
+});
+afterAll(async () => {
+  await database.dispose();
+  for (const each of directories) await rm(each, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'clew-snapshots-'));
+  directories.push(directory);
+  await database.pool.query('TRUNCATE ledger.career, ledger.spell, ledger.move, ledger.position');
+});
+
+const asOf = '2024-03-31';
+const fromLedger = (day = asOf) => createSnapshot({ pool: database.pool, directory, asOf: day, createdBy: 'test' });
+const fromRows = (rows: readonly PersonRows[], day = asOf) =>
+  createSnapshot({ rows, directory, asOf: day, knownAt: '2024-05-01T00:00:00.000Z', createdBy: 'test' });
+
+describe('the content', () => {
+  it('has one id, from the ledger and from rows, in any order and under any surrogate', async () => {
+    const people = examplePeople(40);
+    await insertIntoLedger(database.pool, people, 1);
+    const ledger = await fromLedger();
+    const rows = await fromRows(people.toReversed());
+    expect(rows.manifest.id).toBe(ledger.manifest.id);
+    expect(rows.reused).toBe(true);
+    await database.pool.query('TRUNCATE ledger.career, ledger.spell, ledger.move');
+    await insertIntoLedger(database.pool, people.toReversed(), 2);
+    expect((await fromLedger()).manifest.id).toBe(ledger.manifest.id);
+  });
+
+  it('has another id when any fact differs, or the day', async () => {
+    const people = examplePeople(12);
+    const changed = people.map((each, index) =>
+      index === 7 ? { ...each, person: { ...each.person, sex: null } } : each,
+    );
+    const ids = [await fromRows(people), await fromRows(changed), await fromRows(people, '2024-03-30')];
+    expect(new Set(ids.map(({ manifest }) => manifest.id)).size).toBe(3);
+  });
+
+  it('holds no staff number, no name and no event: its columns are those that are declared', async () => {
+    await insertIntoLedger(database.pool, examplePeople(30), 1);
+    const { manifest } = await fromLedger();
+    expect(await readdir(directory)).toEqual([manifest.id]);
+    expect((await readdir(join(directory, manifest.id))).toSorted()).toEqual([
+      'manifest.json',
+      'move.parquet',
+      'person.parquet',
+      'spell.parquet',
+    ]);
+    const snapshot = await openSnapshot({ directory });
+    for (const table of ['person', 'spell', 'move'] as const) {
+      const columns = (await snapshot.query(`DESCRIBE ${table}`)).map((row) => row['column_name']);
+      expect(columns).toEqual(['person', ...Object.keys(snapshotTables[table].columns)]);
+      expect(columns.filter((each) => /staff|name|key|event|birth_date/.test(String(each)))).toEqual([]);
+    }
+    expect(await snapshot.query('SELECT min(person) AS low, max(person) AS high FROM person')).toEqual([
+      { low: 1, high: 30 },
+    ]);
+    snapshot.close();
+  });
+
+  it('tells an empty text from none, and takes every character', async () => {
+    const odd = { department: 'a,b"c\\d', organisation: '', profession: null };
+    const person = examplePerson('odd', [exampleSpell(odd)], []);
+    await insertIntoLedger(database.pool, [person], 1);
+    const { manifest } = await fromLedger();
+    expect((await fromRows([person])).manifest.id).toBe(manifest.id);
+    const snapshot = await openSnapshot({ directory, id: manifest.id });
+    expect(await snapshot.query('SELECT department, organisation, profession FROM spell')).toEqual([odd]);
+    snapshot.close();
+  });
+});
+
+describe('the last day', () => {
+  it('cuts what lies after it, and keeps the exit of that evening', async () => {
+    const exit = exampleMove({ date: '2023-04-01', kind: 'exited' }, {}, null);
+    const leaver = examplePerson('1', [exampleSpell({ end_date: '2023-04-01', ended_by: 'exit' })], [exit]);
+    const later = examplePerson('2', [exampleSpell({ start_date: '2023-05-01' })], []);
+    const { manifest } = await fromRows([leaver, later], '2023-03-31');
+    expect([manifest.files['person']?.rows, manifest.files['move']?.rows]).toEqual([1, 1]);
+    const before = await fromRows([leaver, later], '2023-03-30');
+    expect(before.manifest.files['move']?.rows).toBe(0);
+    const snapshot = await openSnapshot({ directory, id: before.manifest.id });
+    expect(await snapshot.query('SELECT end_date, ended_by FROM spell')).toEqual([{ end_date: null, ended_by: null }]);
+    snapshot.close();
+  });
+
+  it('must exist', async () => {
+    await expect(fromRows([], '2023-02-30')).rejects.toMatchObject({ code: 'date-invalid' });
+  });
+});
+
+describe('making', () => {
+  it('reads nothing again while the ledger stands where it stood', async () => {
+    await insertIntoLedger(database.pool, examplePeople(10), 5);
+    const first = await fromLedger();
+    const progress: SnapshotProgress[] = [];
+    const onProgress = (each: SnapshotProgress) => void progress.push(each);
+    const options = { pool: database.pool, directory, asOf, createdBy: 'test', onProgress };
+    expect(await createSnapshot(options)).toEqual({ manifest: first.manifest, reused: true });
+    expect(progress).toEqual([]);
+    await insertIntoLedger(database.pool, examplePeople(3), 6);
+    const next = await createSnapshot(options);
+    expect([next.reused, next.manifest.files['person']?.rows]).toEqual([false, 13]);
+    expect(next.manifest.positions).toEqual([{ topic: 'career.events.v1', partition: 0, nextOffset: 6 }]);
+    expect(progress.map(({ phase, table }) => `${phase} ${table}`)).toContain('reading spell');
+  });
+
+  it('ends with one snapshot when two make it at once', async () => {
+    await insertIntoLedger(database.pool, examplePeople(25), 1);
+    const [one, other] = await Promise.all([fromLedger(), fromLedger()]);
+    expect(one.manifest.id).toBe(other.manifest.id);
+    expect(await readdir(directory)).toEqual([one.manifest.id]);
+  });
+
+  it('takes an empty ledger', async () => {
+    const { manifest } = await fromLedger();
+    expect([manifest.firstDay, manifest.files['person']?.rows]).toEqual([null, 0]);
+    const snapshot = await openSnapshot({ directory });
+    const reading = await runMeasure(snapshot, { name: 'promotions', by: ['grade'] });
+    expect(reading).toMatchObject({ ok: true, value: { rows: [], totals: [{ events: 0, rate: null }] } });
+    snapshot.close();
+  });
+
+  it.each([
+    ['two rows for one person', [examplePerson('1', [exampleSpell()], []), examplePerson('1', [exampleSpell()], [])]],
+    ['overlapping spells', [examplePerson('1', [exampleSpell(), exampleSpell({ start_date: '2021-01-01' })], [])]],
+    ['a spell that ends before it starts', [examplePerson('1', [exampleSpell({ end_date: '2019-01-01' })], [])]],
+    ['a date that does not exist', [examplePerson('1', [exampleSpell({ start_date: '2021-02-30' })], [])]],
+  ])('refuses %s, and leaves nothing behind', async (_name, rows) => {
+    await expect(fromRows(rows)).rejects.toMatchObject({ code: 'snapshot-source' });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('leaves nothing behind when the rows break off', async () => {
+    const broken = (async function* () {
+      yield* examplePeople(3);
+      throw new Error('the source broke off');
+    })();
+    const making = createSnapshot({
+      rows: broken,
+      directory,
+      asOf,
+      knownAt: '2024-05-01T00:00:00.000Z',
+      createdBy: 'test',
+    });
+    await expect(making).rejects.toThrow('the source broke off');
+    expect(await readdir(directory)).toEqual([]);
+  });
+});
+
+describe('opening', () => {
+  it('refuses a file that was changed, cut or taken away', async () => {
+    const { manifest } = await fromRows(examplePeople(5));
+    await appendFile(join(directory, manifest.id, 'spell.parquet'), 'x');
+    await expect(openSnapshot({ directory })).rejects.toMatchObject({ code: 'snapshot-damaged' });
+    await rm(join(directory, manifest.id, 'spell.parquet'));
+    await expect(openSnapshot({ directory })).rejects.toMatchObject({ code: 'snapshot-damaged' });
+    await writeFile(join(directory, manifest.id, 'manifest.json'), '{');
+    await expect(openSnapshot({ directory, id: manifest.id })).rejects.toMatchObject({ code: 'snapshot-damaged' });
+    const intact = await fromRows(examplePeople(6));
+    expect((await listSnapshots(directory)).map(({ id }) => id)).toEqual([intact.manifest.id]);
+  });
+
+  it('names what is not there', async () => {
+    await expect(openSnapshot({ directory })).rejects.toMatchObject({ code: 'snapshot-missing' });
+    for (const id of ['0123456789abcdef', '../../etc', '']) {
+      await expect(openSnapshot({ directory, id })).rejects.toMatchObject({ code: 'snapshot-unknown' });
+    }
+  });
+
+  it('lets no query out of the snapshot', async () => {
+    await fromRows(examplePeople(5));
+    const snapshot = await openSnapshot({ directory });
+    const outside = join(directory, 'outside.csv');
+    await writeFile(outside, 'a\n1\n');
+    for (const sql of [
+      `SELECT * FROM read_csv('${outside}')`,
+      `COPY person TO '${outside}'`,
+      'SET enable_external_access = true',
+      "ATTACH 'other.db'",
+      'INSTALL httpfs',
+    ]) {
+      await expect(snapshot.query(sql)).rejects.toThrow();
+    }
+    snapshot.close();
+  });
+});

@@ -1,0 +1,53 @@
+// The analytics service put together: its door, its readiness, its page.
+import { type Pool, translateDatabaseError } from '@clew/database';
+import { createServer, type Logger, type Registry, type Server } from '@clew/service-kit';
+import { addDashboard } from './dashboard/routes.ts';
+import { createMetrics } from './metrics.ts';
+import { analyticsProblems, refusalOfFault } from './problems.ts';
+import { addAnalyticsRoutes } from './routes.ts';
+import type { SnapshotKeeper } from './snapshot-keeper.ts';
+
+export interface AnalyticsOptions {
+  readonly pool: Pool;
+  readonly keeper: SnapshotKeeper;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** Why there is no snapshot yet, as far as it is known. */
+  readonly waitingFor?: () => string | undefined;
+}
+
+/** Builds the server; nothing listens yet. */
+export function createAnalytics(options: AnalyticsOptions): Promise<Server> {
+  const { pool, keeper, logger, registry } = options;
+  const context = { keeper, logger, metrics: createMetrics(registry, () => keeper.current()?.createdAt) };
+  return createServer({
+    title: 'Clew analytics',
+    version: '0.1.0',
+    description:
+      'Declared measures over an immutable snapshot of careers. Try `GET /measures`, then `GET /measures/promotions?by=grade`. ' +
+      'Everything that leaves is protected; nothing about a single person has an address.',
+    logger,
+    registry,
+    problems: analyticsProblems,
+    translateFault: refusalOfFault,
+    readiness: [
+      {
+        name: 'database',
+        check: () =>
+          pool.query('SELECT 1').then(
+            () => undefined,
+            (fault) => translateDatabaseError(fault).message,
+          ),
+      },
+      {
+        name: 'snapshot',
+        check: () =>
+          keeper.current() === undefined ? (options.waitingFor?.() ?? 'no snapshot has been made yet') : undefined,
+      },
+    ],
+    routes: (server) => {
+      addDashboard(server, context);
+      addAnalyticsRoutes(server, context);
+    },
+  });
+}
