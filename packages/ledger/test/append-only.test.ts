@@ -1,5 +1,7 @@
 // The ledger refuses to be changed, and its schema is the committed one.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrateSchema } from '../src/migrations.ts';
+import { describeSchema } from './support/describe-schema.ts';
 import { batchOf, hire, staffNumbers } from './support/events.ts';
 import { createTestLedger, type TestLedger, violations } from './support/ledger.ts';
 
@@ -30,6 +32,16 @@ describe('append-only', () => {
       `SELECT table_name FROM information_schema.columns WHERE table_schema = 'reading' AND column_name = 'staff_number'`,
     );
     expect(rows).toEqual([]);
+  });
+
+  test('the schema is the committed one, and one of a rebuild is the same', async () => {
+    const live = await describeSchema(own.pool, ['ledger', 'reading']);
+    // After a new migration: vitest run packages/ledger/test/append-only -u
+    await expect(live).toMatchFileSnapshot('../schema.txt');
+    await migrateSchema(own.pool, 'other');
+    const [one, other] = [await describeSchema(own.pool, ['ledger']), await describeSchema(own.pool, ['other'])];
+    expect(other.replaceAll('other.', 'ledger.')).toBe(one);
+    await own.pool.query('DROP SCHEMA other CASCADE');
   });
 
   test.each([
