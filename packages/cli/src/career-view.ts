@@ -17,7 +17,7 @@ import {
   leavingCauses,
   organisations,
 } from '@clew/events';
-import { type Column, heading, table } from './terminal.ts';
+import { type Column, heading, table, wrap } from './terminal.ts';
 
 export interface CareerView {
   readonly staffNumber: string;
@@ -217,15 +217,4 @@ function findingsSection(findings: readonly Finding[], width: number): string {
   if (shown === '') return '';
   const codes = [...new Set(findings.map(({ code }) => code))];
   return `${shown}\n\n${codes.map((code) => wrap(`${code}: ${findingCodes[code].meaning}`, width)).join('\n')}`;
-}
-
-/** Breaks a text into lines at spaces. */
-export function wrap(text: string, width: number): string {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) ?? '';
-    if (last !== '' && last.length + word.length + 1 > width) lines.push(`  ${word}`);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines.join('\n');
 }

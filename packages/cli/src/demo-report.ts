@@ -1,9 +1,8 @@
 // The report of the demo, for people.
 
-import { wrap } from './career-view.ts';
 import type { DemoReport, LondonMoves } from './demo-synthetic.ts';
 import { type ComparedRate, coverage } from './demo-truth.ts';
-import { type Column, formatCount, heading, table } from './terminal.ts';
+import { type Column, formatCount, heading, table, wrap } from './terminal.ts';
 
 interface Line {
   readonly what: string;

@@ -11,11 +11,12 @@ import {
   runMeasure,
   type Snapshot,
 } from '@clew/measures';
-import { createPopulation, type Effects, type Population, type Truth } from '@clew/synthetic';
-import { NumberedPopulation, type NumberingCounts } from './demo-population.ts';
+import { createPopulation, type Effects, type Truth } from '@clew/synthetic';
 import { type ComparedRate, compareWithTruth } from './demo-truth.ts';
+import { NumberedPopulation, type NumberingCounts } from './numbered-population.ts';
 import { waitForProjection } from './projection.ts';
-import { type PublishedCounts, publishEvents } from './publish-events.ts';
+import type { PublishedCounts } from './publish-events.ts';
+import { publishPopulation } from './publish-population.ts';
 import { formatCount, type Progress } from './terminal.ts';
 
 export interface DemoReport {
@@ -81,7 +82,7 @@ export async function demonstrate(
   const pool = createPool({ connectionString: stack.databaseUrl, applicationName: 'clew-demo', maximumConnections: 4 });
   const log = openLog(stack);
   try {
-    const published = await publish(population, numbered, stack, progress);
+    const published = await publishPopulation(population, numbered, stack, progress, signal);
     const onProgress = (done: number, total: number): void =>
       progress.passing(`${formatCount(done)} of ${formatCount(total)} records projected`);
     await waitForProjection({ pool, log, staffNumbers: numbered.staffNumbers, signal, onProgress });
@@ -105,28 +106,6 @@ export async function demonstrate(
     await log.close();
     await pool.end();
   }
-}
-
-async function publish(
-  population: Population,
-  numbered: NumberedPopulation,
-  stack: Stack,
-  progress: Progress,
-): Promise<PublishedCounts> {
-  const { people, years } = population.options;
-  progress.step(
-    `generating ${formatCount(people)} people over ${years} years, and publishing them through the gateway`,
-  );
-  const published = await publishEvents({
-    gatewayUrl: stack.url('gateway'),
-    source: '/clew/synthetic',
-    events: numbered.events(population.items('time')),
-    onProgress: (sent) =>
-      progress.passing(`${formatCount(numbered.counts.people)} staff numbers, ${formatCount(sent)} events published`),
-    onWait: (reason) => progress.step(`waiting for the gateway: ${reason}`),
-  });
-  progress.step(`${formatCount(published.accepted)} events accepted for ${formatCount(numbered.counts.people)} people`);
-  return published;
 }
 
 /** The same id sent twice is one event. */

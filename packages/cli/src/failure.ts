@@ -42,6 +42,7 @@ function describeRefused({ message, remedy, details, code }: Refused): string {
 
 function describeFault(failure: unknown): string {
   if (!(failure instanceof Error)) return 'A fault without a message.';
+  if (failure instanceof Stopped) return failure.message;
   const lines: unknown = Reflect.get(failure, 'lastLines');
   const last = Array.isArray(lines) && lines.length > 0 ? ['Its last lines:', ...lines.map((line) => `  ${line}`)] : [];
   const hint = process.env['CLEW_DEBUG'] === undefined ? ['Set CLEW_DEBUG=1 to see where it came from.'] : [];

@@ -96,6 +96,7 @@ export async function importMinisters(
     events: inOrder(feed.facts).map((fact) => eventOf(fact, staffNumbers)),
     onProgress: (sent) =>
       progress.passing(`${formatCount(sent)} of ${formatCount(feed.facts.length)} events published`),
+    signal,
     onWait: (reason) => progress.step(`waiting for the gateway: ${reason}`),
   });
   const { accepted, duplicates, refused } = published;

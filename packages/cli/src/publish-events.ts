@@ -18,6 +18,8 @@ export interface PublishEventsOptions {
   readonly events: Iterable<ClewEvent> | AsyncIterable<ClewEvent>;
   readonly onProgress: (sent: number) => void;
   readonly onWait: (reason: string) => void;
+  /** Stops sending; what was answered by then is published. */
+  readonly signal: AbortSignal;
 }
 
 /** Publishes everything. Refuses where the gateway refused an event: half a feed would give wrong careers. */
@@ -27,13 +29,17 @@ export async function publishEvents(options: PublishEventsOptions): Promise<Publ
     source: options.source,
     onRetry: ({ reason }) => options.onWait(reason),
   });
+  const close = (): void => void publisher.close();
+  options.signal.addEventListener('abort', close, { once: true });
   try {
+    options.signal.throwIfAborted();
     const onProgress = ({ sent }: { readonly sent: number }): void => options.onProgress(sent);
     const summary = await publisher.publishAll(prepared(options.events), { onProgress });
     const { sent, accepted, duplicates, refused, refusals } = summary;
     if (refused > 0) throw refusedEvents(refused, refusals);
     return { sent, accepted, duplicates, refused };
   } finally {
+    options.signal.removeEventListener('abort', close);
     await publisher.close();
   }
 }

@@ -120,3 +120,14 @@ export function heading(text: string): string {
 export function formatCount(count: number): string {
   return count.toLocaleString('en-GB');
 }
+
+/** Breaks a text into lines at spaces. */
+export function wrap(text: string, width: number): string {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + word.length + 1 > width) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}

@@ -12,6 +12,7 @@ export interface GenerateOptions extends SharedOptions {
   readonly endDate?: string;
   readonly order?: 'time' | 'person';
   readonly check?: string;
+  readonly publish?: true;
 }
 
 function date(text: string): string {
@@ -36,12 +37,15 @@ export function registerGenerate(program: Command): void {
       )
       .option('--out <file>', 'where the events go (default: standard output)')
       .option('--truth <file>', 'where the truth goes (default: beside --out)')
-      .option('--check <dir>', 'compare the population with the official tables in this folder'),
+      .option('--check <dir>', 'compare the population with the official tables in this folder')
+      .option('--publish', 'send the population through the ID service and the gateway instead of writing it'),
   )
     .addHelpText(
       'after',
       `
 The people are made up, and plainly so. The stream is written in bounded memory, whatever the size.
+A file is complete by itself, with staff numbers made from the seed; a running Clew refuses them, since its ID service never
+issued them. To fill a running Clew use --publish: each person then gets a staff number from the ID service.
 
 A file of effects holds ratios by group; what is not named is 1:
   {"label": "mine", "promotion": {"socioEconomicBackground": {"high": 1.3, "low": 0.8}, "region": {"london": 1.2}}}
@@ -53,6 +57,7 @@ Exit codes: 1 where --check finds a calibrated table outside of what is allowed.
 Examples:
   $ npm run -s clew -- generate --people 50000 --seed 7 --out events.ndjson
   $ npm run -s clew -- generate --people 1000 | head -3
+  $ npm run -s clew -- generate --people 20000 --publish --truth truth.json
   $ npm run -s clew -- generate --people 50000 --check ../shared/data/civil-service-statistics-2023`,
     )
     .action(async (options: GenerateOptions) => {
