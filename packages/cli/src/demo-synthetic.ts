@@ -10,6 +10,7 @@ import {
   type RawRateRow,
   runMeasure,
   type Snapshot,
+  type SnapshotProgress,
 } from '@clew/measures';
 import { createPopulation, type Effects, type Truth } from '@clew/synthetic';
 import { type ComparedRate, compareWithTruth } from './demo-truth.ts';
@@ -88,7 +89,7 @@ export async function demonstrate(
     await waitForProjection({ pool, log, staffNumbers: numbered.staffNumbers, signal, onProgress });
     progress.step('everything is projected');
     const truth = population.truth();
-    const answers = await measure(pool, stack.home, truth, progress);
+    const answers = await measure(pool, stack, truth, progress);
     const counted = await countLedger(pool);
     const { people, years, seed } = choice;
     return {
@@ -138,17 +139,13 @@ async function countLedger(pool: Pool) {
   };
 }
 
-async function measure(pool: Pool, home: string, truth: Truth, progress: Progress) {
-  const directory = join(home, 'snapshots');
+async function measure(pool: Pool, stack: Stack, truth: Truth, progress: Progress) {
+  const directory = join(stack.home, 'snapshots');
   const asOf = new Date(Date.parse(truth.to) - 86_400_000).toISOString().slice(0, 10);
-  const { manifest } = await createSnapshot({
-    pool,
-    directory,
-    asOf,
-    createdBy: 'clew demo',
-    onProgress: ({ phase, table, rows }) =>
-      progress.passing(`snapshot: ${phase} ${table ?? ''}, ${formatCount(rows)} rows`),
-  });
+  const onProgress = ({ phase, table, rows }: SnapshotProgress): void =>
+    progress.passing(`snapshot: ${phase} ${table ?? ''}, ${formatCount(rows)} rows`);
+  const { manifest } = await createSnapshot({ pool, directory, asOf, createdBy: 'clew demo', onProgress });
+  await showOnPages(stack);
   progress.step(`snapshot ${manifest.id} as of ${asOf}`);
   const snapshot = await openSnapshot({ directory, id: manifest.id });
   try {
@@ -164,6 +161,18 @@ async function measure(pool: Pool, home: string, truth: Truth, progress: Progres
   } finally {
     snapshot.close();
   }
+}
+
+/** Lets the analytics service answer from the same snapshot: it finds it there, and makes it the current one. */
+async function showOnPages(stack: Stack): Promise<void> {
+  const url = stack.urls.analytics;
+  if (url === undefined) return;
+  const answer = await fetch(`${url}/snapshots`, {
+    method: 'POST',
+    body: '{}',
+    headers: { 'content-type': 'application/json' },
+  });
+  if (!answer.ok) throw new Error(`the analytics service answered ${answer.status} when asked for a snapshot`);
 }
 
 /** Every direction, with and without machinery of government: what did not happen is a nought, not a gap. */

@@ -41,6 +41,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   }
 }
 
+/** The last day of a synthetic window, unless told; see `createPopulation`. */
+const defaultEndDate = '2023-03-31';
+
 type Presentation = (stack: Stack, progress: Progress, signal: AbortSignal) => Promise<void>;
 
 /** Reads what the demo was given before anything is started, so that a mistake costs no time. */
@@ -86,6 +89,8 @@ async function startDemoStack(options: DemoOptions, progress: Progress, signal: 
     fresh: true,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(options.kafka === true ? ownBroker : {}),
+    // The synthetic window ends there; the pages would else tell of years in which nothing was generated.
+    ...(options.ifg === undefined ? { environment: { CLEW_SNAPSHOT_AS_OF: defaultEndDate } } : {}),
     onProgress: (step) => progress.step(step),
     signal,
   });

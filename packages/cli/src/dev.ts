@@ -42,5 +42,11 @@ export async function runDev(options: RunDevOptions): Promise<void> {
 export function describeStack(stack: Stack): string {
   const log = stack.kafkaBrokers === null ? 'PostgreSQL' : `Kafka at ${stack.kafkaBrokers}`;
   const lines = Object.entries(stack.urls).map(([name, url]) => `  ${name.padEnd(12)} ${url}  (pages: ${url}/docs)`);
-  return [...lines, `  ${'log'.padEnd(12)} ${log}`, `  ${'log files'.padEnd(12)} ${stack.home}/logs`].join('\n');
+  const dashboard = stack.urls.analytics === undefined ? [] : [`  ${'dashboard'.padEnd(12)} ${stack.urls.analytics}/`];
+  return [
+    ...dashboard,
+    ...lines,
+    `  ${'log'.padEnd(12)} ${log}`,
+    `  ${'log files'.padEnd(12)} ${stack.home}/logs`,
+  ].join('\n');
 }
