@@ -56,20 +56,19 @@ function group(rows: readonly EventRow[]): Map<number | string, History> {
   return histories;
 }
 
-/** The events of people, by person_id, in no particular order: replay asks for none. */
+/** The events of people, by person_id, in no particular order: replay asks for none. Given are the staff numbers by person_id. */
 export async function historiesOfPeople(
   client: Queryable,
   context: LedgerContext,
-  personIds: readonly number[],
+  people: ReadonlyMap<number, string>,
 ): Promise<ReadonlyMap<number, History>> {
-  if (personIds.length === 0) return new Map();
-  const { rows } = await client.query<EventRow>(
-    `SELECT event.person_id AS owner, person.staff_number AS subject, ${columns}
-     FROM ${tableOf(context, 'event')} event JOIN ${tableOf(context, 'person')} person USING (person_id)
-     WHERE event.person_id = ANY ($1::bigint[])`,
-    [personIds],
+  if (people.size === 0) return new Map();
+  const { rows } = await client.query<Omit<EventRow, 'subject'> & { readonly owner: number }>(
+    `SELECT event.person_id AS owner, ${columns}
+     FROM ${tableOf(context, 'event')} event WHERE event.person_id = ANY ($1::bigint[])`,
+    [[...people.keys()]],
   );
-  return group(rows) as Map<number, History>;
+  return group(rows.map((row) => ({ ...row, subject: people.get(row.owner) ?? '' }))) as Map<number, History>;
 }
 
 /** The events of organisations and roles, by code. */

@@ -85,7 +85,8 @@ async function loadKnown(
   }
   if (unknown.length === 0) return known;
   const personIds = unknown.map((each) => each.personId);
-  const histories = await historiesOfPeople(client, context, personIds);
+  const staffNumbers = new Map(unknown.map((each) => [each.personId, each.staffNumber]));
+  const histories = await historiesOfPeople(client, context, staffNumbers);
   const rows = await readRows(client, context, personIds);
   for (const { staffNumber, personId } of unknown) {
     const history: History = histories.get(personId) ?? { events: [] };

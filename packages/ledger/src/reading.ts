@@ -31,7 +31,8 @@ export async function readCareer(
   );
   const person = rows[0];
   if (person === undefined) return undefined;
-  const known = (await eventsOf(context.pool, context, [person.person_id])).get(person.person_id) ?? [];
+  const known =
+    (await eventsOf(context.pool, context, new Map([[person.person_id, staffNumber]]))).get(person.person_id) ?? [];
   const career = replay(known, knownAt === undefined ? {} : { knownAt });
   const events = known.filter((each) => knownAt === undefined || each.recordedAt <= knownAt).toSorted(byRecording);
   return events.length === 0 ? undefined : { staffNumber, knownAt: knownAt ?? null, career, events };
@@ -42,14 +43,14 @@ function byRecording(one: RecordedEvent, other: RecordedEvent): number {
   return one.event.id < other.event.id ? -1 : 1;
 }
 
-/** The events of people; throws where one of them cannot be read any more. */
+/** The events of people, given by staff number under their person_id; throws where one of them cannot be read any more. */
 export async function eventsOf(
   client: Queryable,
   context: LedgerContext,
-  personIds: readonly number[],
+  people: ReadonlyMap<number, string>,
 ): Promise<ReadonlyMap<number, readonly RecordedEvent[]>> {
   const events = new Map<number, readonly RecordedEvent[]>();
-  for (const [personId, history] of await historiesOfPeople(client, context, personIds)) {
+  for (const [personId, history] of await historiesOfPeople(client, context, people)) {
     if ('fault' in history) throw new Error(history.fault);
     events.set(personId, history.events);
   }

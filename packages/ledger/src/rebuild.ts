@@ -26,7 +26,7 @@ export interface RebuildOptions {
   readonly maximumBatchRecords?: number;
   /** Partitions read at once (default 2). */
   readonly lanes?: number;
-  /** As of a ledger (default 100,000). */
+  /** As of a ledger (default 200,000). */
   readonly rememberedEvents?: number;
   readonly signal?: AbortSignal;
 }
@@ -93,7 +93,7 @@ async function rebuildGuarded(live: LedgerContext, options: RebuildOptions): Pro
   const shadow: LedgerContext = {
     pool: live.pool,
     schema: `${live.schema}_shadow`,
-    memory: createCareerMemory(options.rememberedEvents ?? 100_000),
+    memory: createCareerMemory(options.rememberedEvents ?? 200_000),
   };
   const previous = `${live.schema}_previous`;
   const behind = await partitionsBehind(options.log, await positionsOf(live));

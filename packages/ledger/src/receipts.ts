@@ -60,6 +60,7 @@ export type EventReceipt =
 interface EventRow {
   readonly event_id: string;
   readonly person_id: number | null;
+  readonly staff_number: string | null;
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
@@ -86,8 +87,9 @@ export async function receiptsOf(
 ): Promise<readonly EventReceipt[]> {
   const valid = eventIds.filter((each) => ulidPattern.test(each));
   const events = await context.pool.query<EventRow>(
-    `SELECT event_id, person_id, topic, partition, log_offset AS offset, recorded_at
-     FROM ${tableOf(context, 'event')} WHERE event_id = ANY ($1::uuid[])`,
+    `SELECT event_id, person_id, staff_number, topic, partition, log_offset AS offset, recorded_at
+     FROM ${tableOf(context, 'event')} LEFT JOIN ${tableOf(context, 'person')} USING (person_id)
+     WHERE event_id = ANY ($1::uuid[])`,
     [valid.map(uuidOfEventId)],
   );
   const parked = await context.pool.query<ParkedRow>(
@@ -110,7 +112,8 @@ export async function receiptsOf(
 }
 
 async function careersOf(context: LedgerContext, rows: readonly EventRow[]): Promise<ReadonlyMap<number, Career>> {
-  const people = [...new Set(rows.flatMap((row) => (row.person_id === null ? [] : [row.person_id])))];
+  const people = new Map<number, string>();
+  for (const row of rows) if (row.person_id !== null) people.set(row.person_id, row.staff_number ?? '');
   const events = await eventsOf(context.pool, context, people);
   return new Map([...events].map(([person, own]) => [person, replay(own)]));
 }
