@@ -68,7 +68,7 @@ export const breakdowns = [
   }),
   declare({
     name: 'seb',
-    title: 'Socio-economic background',
+    title: 'Background (SEB)',
     summary: 'The class of the declared background; whoever gave no answer that can be classed is "not declared".',
     sql: `coalesce(person.seb, 'not-declared')`,
     ...labelled({ high: 'High', intermediate: 'Intermediate', low: 'Low', 'not-declared': 'Not declared' }),

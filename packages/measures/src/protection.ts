@@ -104,7 +104,7 @@ function direction(name: BreakdownName, { origin, destination }: Group): string 
 }
 
 /** Whether each total may be shown: it has enough people, and is not what a hidden cell is missing from. */
-function totalSuppressions(
+export function totalSuppressions(
   totals: readonly Cell[],
   totalsBy: readonly BreakdownName[],
   cells: readonly Cell[],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BreakdownName } from '../src/breakdowns.ts';
 import { protect, roundingBase, threshold } from '../src/index.ts';
-import { type Cell, round, suppressions } from '../src/protection.ts';
+import { type Cell, round, suppressions, totalSuppressions } from '../src/protection.ts';
 import type { Group, RawCountRow, RawRateRow, RawResult } from '../src/result.ts';
 import { personYearDays, rateRow } from '../src/run-measure.ts';
 
@@ -143,6 +143,17 @@ describe('totals', () => {
   it('are hidden where there is nothing else to hide', () => {
     const result = protect(counts(['sex'], [[{ sex: 'female' }, 4]]));
     expect([shown(result), totalOf(result)]).toEqual([[null], null]);
+  });
+
+  it('are judged once more on their own, whatever hid the rows', () => {
+    const cells: Cell[] = [
+      { group: { sex: 'female' }, people: 40 },
+      { group: { sex: 'male' }, people: 500 },
+    ];
+    const total = [{ group: {}, people: 540 }];
+    expect(totalSuppressions(total, [], cells, ['complementary', null])).toEqual(['complementary']);
+    expect(totalSuppressions(total, [], cells, ['complementary', 'complementary'])).toEqual([null]);
+    expect(totalSuppressions([{ group: {}, people: 9 }], [], cells, [null, null])).toEqual(['below-threshold']);
   });
 
   it('of a question without breakdowns cannot complete a question with one', () => {

@@ -182,3 +182,6 @@ async function insert(pool: Pool, table: string, rows: readonly object[]): Promi
     [JSON.stringify(rows)],
   );
 }
+
+export { type Recovered, recoverPlanted } from './planted.ts';
+export { syntheticRows } from './synthetic-rows.ts';
