@@ -184,7 +184,7 @@ function pointerOf(path: string): string {
 
 /** A refusal of the whole event, told by the column that it came from. */
 function inColumn(header: Header, refusal: Refusal): RowRefusal {
-  const path = refusal.field.replace(/^\/data\//, '').replaceAll('/', '.');
+  const path = refusal.field.replace(/^\/(?:data\/)?/, '').replaceAll('/', '.');
   const attribute = refusal.field.slice(1);
   const column = header.columns.find(({ place }) => {
     if (place.kind === 'attribute') return place.attribute === attribute;

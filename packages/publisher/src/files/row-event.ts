@@ -2,6 +2,7 @@
 import { contentHash, encodeEvent, type Result } from '@clew/events';
 import { eventIdFrom } from '../event-id.ts';
 import { type PreparedEvent, prepareJson } from '../prepare.ts';
+import { eventNamed } from './columns.ts';
 
 /** What a row says; `id` and `time` may be missing. */
 export interface RowJson {
@@ -38,11 +39,17 @@ export function prepareRow(row: RowJson, source: string | undefined): Result<Pre
   return { ok: true, value: { event: named, line: JSON.stringify(encodeEvent(named)) } };
 }
 
+/** Midnight UTC of the effective date; undefined for an amendment. Where the date is no date, it alone is to be refused, not the time too. */
 function defaultTime(row: RowJson): string | undefined {
-  const data = row.data;
-  if (typeof data !== 'object' || data === null || !('effectiveDate' in data)) return undefined;
-  const { effectiveDate } = data;
-  return typeof effectiveDate === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(effectiveDate)
-    ? `${effectiveDate}T00:00:00.000Z`
-    : undefined;
+  const name = typeof row.type === 'string' ? eventNamed(row.type) : undefined;
+  if (name === 'corrected' || name === 'retracted') return undefined;
+  const { effectiveDate } = Object(row.data) as { readonly effectiveDate?: unknown };
+  return typeof effectiveDate === 'string' && exists(effectiveDate) ? `${effectiveDate}T00:00:00.000Z` : anyTime;
+}
+
+const anyTime = '1970-01-01T00:00:00.000Z';
+
+function exists(date: string): boolean {
+  const time = Date.parse(`${date}T00:00:00.000Z`);
+  return Number.isFinite(time) && new Date(time).toISOString().startsWith(date);
 }
