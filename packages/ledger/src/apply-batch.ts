@@ -4,7 +4,7 @@ import type { BatchOutcome, LogRecord, RecordBatch } from '@clew/event-log';
 import { type LedgerContext, lockAgainstSwitch, tableOf } from './context.ts';
 import { copyEvents, knownHashes } from './events-table.ts';
 import { type AcceptedRecord, type Intake, takeIn } from './intake.ts';
-import { blockedKeys, insertParked } from './parked-table.ts';
+import { insertParked, parkedNow } from './parked-table.ts';
 import type { ProjectedCareer } from './projection.ts';
 import { recordAccepted } from './recording.ts';
 import { type Decision, sortRecords } from './sorting.ts';
@@ -77,10 +77,11 @@ async function applyInTransaction(
   const done = { ...untouched, nextOffset: position, appliedBefore: 0 };
   if (position < batch.fromOffset) return { report: done, careers: [] };
   if (position >= batch.nextOffset) return { report: { ...done, appliedBefore: intakes.length }, careers: [] };
-  const fresh = intakes.filter((each) => each.record.offset >= position);
+  const { blockedKeys, offsets } = await parkedNow(client, context, batch);
+  const fresh = intakes.filter(({ record }) => record.offset >= position && !offsets.has(record.offset));
   const sorted = sortRecords(fresh, {
     hashes: await knownHashes(client, context, fresh.filter(isEvent)),
-    blockedKeys: await blockedKeys(client, context, batch),
+    blockedKeys,
     decisions,
   });
   const { careers, recorded, failed, rowsWritten } = await recordAccepted(client, context, sorted.accepted);

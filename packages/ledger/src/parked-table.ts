@@ -24,19 +24,32 @@ const columns = [
   'resolved_at',
 ] as const;
 
-/** The keys of the batch behind an open parked record of its partition. Nearly always none: the index holds open ones alone. */
-export async function blockedKeys(
+export interface ParkedNow {
+  /** The keys of the batch behind an open parked record of its partition. */
+  readonly blockedKeys: ReadonlySet<string>;
+  /** Offsets of the batch that are parked already: only where somebody set the position back by hand. */
+  readonly offsets: ReadonlySet<number>;
+}
+
+/** What is parked that concerns a batch. Nearly always nothing: the first index holds open records alone, the second is asked for a range. */
+export async function parkedNow(
   client: PoolClient,
   context: LedgerContext,
-  { topic, partition, records }: Pick<RecordBatch, 'topic' | 'partition' | 'records'>,
-): Promise<ReadonlySet<string>> {
+  { topic, partition, records, fromOffset, nextOffset }: RecordBatch,
+): Promise<ParkedNow> {
   const keys = new Set(records.filter(keyNamesSubject).map((each) => each.key));
-  const { rows } = await client.query<{ key: string }>(
-    `SELECT DISTINCT key FROM ${tableOf(context, 'parked')}
-     WHERE topic = $1 AND partition = $2 AND key = ANY ($3::text[]) AND blocks AND resolution IS NULL`,
-    [topic, partition, [...keys]],
+  const table = tableOf(context, 'parked');
+  const { rows } = await client.query<{ key: string | null; offset: number | null }>(
+    `SELECT DISTINCT key, NULL::bigint AS offset FROM ${table}
+     WHERE topic = $1 AND partition = $2 AND key = ANY ($3::text[]) AND blocks AND resolution IS NULL
+     UNION ALL SELECT NULL, log_offset FROM ${table}
+     WHERE topic = $1 AND partition = $2 AND log_offset >= $4 AND log_offset < $5`,
+    [topic, partition, [...keys], fromOffset, nextOffset],
   );
-  return new Set(rows.map((row) => row.key));
+  return {
+    blockedKeys: new Set(rows.flatMap((row) => row.key ?? [])),
+    offsets: new Set(rows.flatMap((row) => row.offset ?? [])),
+  };
 }
 
 /** Parks records. */

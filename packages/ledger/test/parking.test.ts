@@ -234,6 +234,18 @@ describe('parking', () => {
     expect(await violations(own.ledger)).toEqual([]);
   });
 
+  test('a position that was set back by hand parks and records nothing twice, and no decision is undone', async () => {
+    const [sick] = staffNumbers(1);
+    const batch = batchOf(place, [poison(sick), hire(sick, '2020-01-01'), poison(sick)]);
+    await own.ledger.applyBatch(batch);
+    await own.ledger.parked.discard(at(1), 'not ours');
+    const before = await own.ledger.parked.list({ state: 'all', limit: 1_000 });
+    await own.pool.query('UPDATE ledger.position SET next_offset = 0 WHERE partition = $1', [place.partition]);
+    const again = await own.ledger.applyBatch(batch);
+    expect(again).toMatchObject({ appliedBefore: 3, recorded: 0, parked: {}, nextOffset: 3 });
+    expect(await own.ledger.parked.list({ state: 'all', limit: 1_000 })).toEqual(before);
+  });
+
   test('an event of an organisation parks behind its own code alone', async () => {
     const topic = topics.organisation.name;
     const created = (code: string, name: string) =>
