@@ -26,8 +26,6 @@ export {
   type PublishAllOptions,
   type Publisher,
   type PublisherOptions,
-  type PublishProgress,
-  type PublishSummary,
-  type RefusedEvent,
 } from './publisher.ts';
+export type { PublishProgress, PublishSummary, RefusedEvent } from './summary.ts';
 export type { Fate, WaitOptions } from './wait-until-projected.ts';

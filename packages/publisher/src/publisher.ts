@@ -3,10 +3,11 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventName, Result } from '@clew/events';
 import { defaultRetryPolicy, deliver, type RetryNotice, type RetryPolicy } from './deliver.ts';
-import { type GatewayAddress, type GatewayAnswer, GatewayFault, type RefusalReason } from './gateway-client.ts';
+import { type GatewayAddress, type GatewayAnswer, GatewayFault } from './gateway-client.ts';
 import { openOutbox } from './outbox.ts';
 import { type EventToPublish, type PreparedEvent, prepareEvent } from './prepare.ts';
 import { createMemoryQueue, type Queue } from './queue.ts';
+import { type PublishProgress, type PublishSummary, type RefusedEvent, Tally } from './summary.ts';
 import { type Fate, type WaitOptions, waitUntilProjected } from './wait-until-projected.ts';
 
 export interface PublisherOptions {
@@ -21,27 +22,6 @@ export interface PublisherOptions {
   readonly retry?: Partial<RetryPolicy>;
   /** Told before each pause: the gateway cannot be reached, or the log behind it. */
   readonly onRetry?: (notice: RetryNotice) => void;
-}
-
-/** A refused event, with what its publisher gave it along. */
-export interface RefusedEvent<Origin = unknown> {
-  readonly id: string;
-  readonly refusals: readonly RefusalReason[];
-  readonly origin: Origin | undefined;
-}
-
-export interface PublishProgress {
-  readonly sent: number;
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly refused: number;
-}
-
-export interface PublishSummary<Origin = unknown> extends PublishProgress {
-  /** The first thousand refused events; `onRefused` is told of all. */
-  readonly refusals: readonly RefusedEvent<Origin>[];
-  /** The id of the last event in each partition of the log: when these are projected, all before them are. */
-  readonly last: readonly string[];
 }
 
 export interface PublishAllOptions<Origin> {
@@ -83,7 +63,6 @@ export interface Publisher {
 const chunkLines = 5_000;
 /** How many events may wait before `publishAll` stops taking more. */
 const windowLines = 2 * chunkLines;
-const keptRefusals = 1_000;
 
 /** Makes a publisher. Opening an outbox that holds events starts sending them. Throws OutboxError, RangeError for a wrong address. */
 export async function createPublisher(options: PublisherOptions): Promise<Publisher> {
@@ -91,41 +70,6 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const { outboxDirectory } = options;
   const queue = outboxDirectory === undefined ? createMemoryQueue() : await openOutbox({ directory: outboxDirectory });
   return new QueuePublisher(options, queue);
-}
-
-/** Counts what became of events. */
-class Tally<Origin> {
-  sent = 0;
-  accepted = 0;
-  duplicates = 0;
-  refused = 0;
-  readonly refusals: RefusedEvent<Origin>[] = [];
-  readonly #last = new Map<string, { readonly offset: number; readonly id: string }>();
-
-  progress(): PublishProgress {
-    const { sent, accepted, duplicates, refused } = this;
-    return { sent, accepted, duplicates, refused };
-  }
-
-  summary(): PublishSummary<Origin> {
-    return { ...this.progress(), refusals: this.refusals, last: [...this.#last.values()].map(({ id }) => id) };
-  }
-
-  countRefused(refused: RefusedEvent<Origin>): void {
-    this.sent += 1;
-    this.refused += 1;
-    if (this.refusals.length < keptRefusals) this.refusals.push(refused);
-  }
-
-  countAccepted(answer: Extract<GatewayAnswer, { status: 'accepted' }>): void {
-    this.sent += 1;
-    this.accepted += 1;
-    if (answer.duplicate) this.duplicates += 1;
-    const slash = answer.logPosition.lastIndexOf('/');
-    const partition = answer.logPosition.slice(0, slash);
-    const offset = Number(answer.logPosition.slice(slash + 1));
-    if (offset >= (this.#last.get(partition)?.offset ?? -1)) this.#last.set(partition, { offset, id: answer.id });
-  }
 }
 
 /** Who is told of the answer to a line that this process put into the queue. */
