@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { benchReplay } from '@clew/career/bench';
 import { type BenchResult, ledgerBenches, type ProjectionBenchOptions } from '@clew/ledger/bench';
+import { benchPlantedRates } from '@clew/measures/bench';
 
 interface Bench {
   readonly name: string;
@@ -12,6 +13,12 @@ interface Bench {
 
 const benches: readonly Bench[] = [
   ...ledgerBenches,
+  {
+    name: 'planted-rates',
+    about: 'The share of 95% intervals that hold the planted rate, in a population of 50,000, beside 95%',
+    run: ({ people, years }) =>
+      benchPlantedRates({ ...(people === undefined ? {} : { people }), ...(years === undefined ? {} : { years }) }),
+  },
   {
     name: 'replay',
     about: 'The fold alone: careers of twenty events, beside JSON.parse of the same events',

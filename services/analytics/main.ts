@@ -38,16 +38,13 @@ await runService({
       logger,
       signal: stopping,
       canPass: (fault) => {
-        const { retryable, sqlState } = translateDatabaseError(fault);
+        const { retryable, code } = translateDatabaseError(fault);
         // The reading views are made by the projector, which may start after us.
-        return retryable || sqlState === '42P01' || sqlState === '3F000';
+        return retryable || code === 'schema-missing';
       },
       onAttemptFailed: (fault) => {
-        const { message, sqlState } = translateDatabaseError(fault);
-        reason =
-          sqlState?.startsWith('42') || sqlState === '3F000'
-            ? 'the ledger has no tables yet: start the projector'
-            : message;
+        const { code, message } = translateDatabaseError(fault);
+        reason = code === 'schema-missing' ? 'the ledger has no tables yet: start the projector' : message;
       },
     });
 

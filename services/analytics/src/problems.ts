@@ -34,14 +34,18 @@ export function refusalsOfQuestion(refusals: readonly MeasureRefusal[]): readonl
   }));
 }
 
+/** What an operator mends, or the start of another service: the projector makes the ledger's tables. */
+const outages: ReadonlySet<string> = new Set(['schema-missing', 'database-refused', 'permission-denied']);
+
 /** What can pass by itself or be mended by an operator: a snapshot that is not there, a database that went away. */
 export function refusalOfFault(thrown: unknown): Refusal | undefined {
   if (thrown instanceof SnapshotError) {
     const { code, message, remedy } = thrown;
     return { code, field: 'query/snapshot', message, remedy, retryable: code === 'snapshot-missing' };
   }
-  const translated = translateDatabaseError(thrown);
-  if (!translated.retryable) return undefined;
-  const remedy = 'Send the same again after a pause.';
-  return { code: 'database-unavailable', field: '', message: translated.message, remedy, retryable: true };
+  const { code, message, retryable } = translateDatabaseError(thrown);
+  const outage = retryable || outages.has(code);
+  if (!outage) return undefined;
+  const remedy = 'Send the same again after a pause; /readyz says what is waited for.';
+  return { code: 'database-unavailable', field: '', message, remedy, retryable: true };
 }
