@@ -51,7 +51,7 @@ export const feedbackGivenToUnsuccessful = 0.62;
 
 /** Assumption: the lesser events. */
 export const lesserRates = {
-  roleChanged: 0.07,
+  roleChanged: 0.08,
   hoursChanged: 0.02,
   professionConsidered: 0.03,
   regionConsidered: 0.04,

@@ -52,8 +52,8 @@ function identityEvents(item: PersonItem, seed: string): ClewEvent[] {
   if (item.reason === 'first') return [{ ...make(0, 0), subject: own, name: 'staffNumberIssued', data: issued }];
   const second = mistakenNumber(seed, index);
   const events: ClewEvent[] = [{ ...make(1, 0), subject: second, name: 'staffNumberIssued', data: issued }];
-  if (index % 8 === 0) {
-    const wrong = { effectiveDate, survivor: syntheticStaffNumber(seed, index + 1), reason: 'Taken for one person' };
+  if (index % 8 === 0 && index > 0) {
+    const wrong = { effectiveDate, survivor: syntheticStaffNumber(seed, index - 1), reason: 'Taken for one person' };
     const merger: ClewEvent = { ...make(2, 60), subject: second, name: 'staffNumberMerged', data: wrong };
     const undone = { effectiveDate, merger: merger.id, reason: 'Two people of one name' };
     events.push(merger, { ...make(3, 120), subject: second, name: 'staffNumberUnmerged', data: undone });

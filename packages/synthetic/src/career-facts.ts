@@ -1,6 +1,7 @@
 // From happenings to the facts that departments publish: hires, moves in one department or in two halves between two, exits.
 import type { Fact, PostingChanges } from '@clew/events';
 import { functionCodes, professionCodes, regionCodes } from './calibration/official-2023.ts';
+import type { Career, Happening, State } from './happenings.ts';
 import { gradeAbove } from './hazards.ts';
 import { planLesser } from './lesser-facts.ts';
 import {
@@ -14,7 +15,6 @@ import {
   say,
   type Writing,
 } from './plan.ts';
-import type { Career, Happening, State } from './simulate.ts';
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
 

@@ -23,8 +23,17 @@ export interface CharacteristicShares {
   readonly ethnicity: readonly (readonly number[])[];
 }
 
+const fitted = new WeakMap<EntryModel, CharacteristicShares>();
+
 export function fitCharacteristics(entries: EntryModel): CharacteristicShares {
-  return { sex: fitShares(entries.gradeFlows, sexByGrade), ethnicity: fitShares(entries.gradeFlows, ethnicityByGrade) };
+  const known = fitted.get(entries);
+  if (known !== undefined) return known;
+  const shares = {
+    sex: fitShares(entries.gradeFlows, sexByGrade),
+    ethnicity: fitShares(entries.gradeFlows, ethnicityByGrade),
+  };
+  fitted.set(entries, shares);
+  return shares;
 }
 
 /** Multiplicative updates of shares by grade on entry, until those who are in each grade at the end have the shares of the table. */

@@ -11,9 +11,9 @@ import {
 } from './assumptions.ts';
 import { civilOf } from './calendar.ts';
 import type { Characteristics } from './characteristics.ts';
+import type { Career } from './happenings.ts';
 import { dateText, departmentCode, formalDepartment, say, type Writing } from './plan.ts';
 import type { Random } from './random.ts';
-import type { Career } from './simulate.ts';
 
 export type DeclarationKind = 'class' | 'prefer-not-to-say' | 'none' | 'withdrawn';
 

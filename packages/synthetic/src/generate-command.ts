@@ -4,8 +4,9 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ClewEvent, encodeEvent } from '@clew/events';
 import { bindStaffNumbers } from './bind.ts';
-import { compareWithOfficial, formatComparison, type OfficialComparison } from './compare.ts';
+import { compareWithOfficial, type OfficialComparison } from './compare.ts';
 import { defaultEffects, type Effects, readEffects } from './effects.ts';
+import { formatComparison } from './format-comparison.ts';
 import { createPopulation, type Population, type PopulationOrder } from './population.ts';
 
 export interface GenerateOptions {

@@ -1,13 +1,9 @@
 // The public face of the synthetic Civil Service.
 export * from './bind.ts';
-export {
-  compareWithOfficial,
-  formatComparison,
-  type OfficialComparison,
-  type TableComparison,
-} from './compare.ts';
+export { compareWithOfficial, type OfficialComparison } from './compare.ts';
 export { type Disorder, type DisorderCounts, defaultDisorder, noDisorder } from './disorder.ts';
 export { type Background, defaultEffects, type Effects, type EffectsReading, readEffects } from './effects.ts';
+export { formatComparison } from './format-comparison.ts';
 export {
   type GenerateMistake,
   type GenerateOptions,
@@ -24,4 +20,5 @@ export {
   type PopulationOptions,
   type PopulationOrder,
 } from './population.ts';
+export type { TableComparison } from './table-comparison.ts';
 export type { Truth, TruthCell, TruthOutcome } from './truth.ts';

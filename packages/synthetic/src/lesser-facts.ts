@@ -1,8 +1,8 @@
 // The lesser facts: loans, absences, learning, apprenticeships, talent schemes and mentoring. No effect is planted in them.
 import type { Fact } from '@clew/events';
 import { departmentCodes } from './calibration/official-2023.ts';
+import type { Career, Happening } from './happenings.ts';
 import { dateText, departmentCode, formalDepartment, identifierOf, say, type Writing } from './plan.ts';
-import type { Career, Happening } from './simulate.ts';
 
 type Lesser = Extract<Happening, { kind: 'lesser' }>;
 

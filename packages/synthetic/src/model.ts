@@ -58,6 +58,20 @@ export interface ModelOptions {
 }
 
 let fittedPostings: Postings | null = null;
+const fittedEntries = new Map<string, EntryModel>();
+const mostFitsKept = 4;
+
+/** The fit depends on the length of the window and the effects alone: populations of other seeds share it. */
+function entriesFor(years: number, effects: Effects, postings: Postings, ratios: PlantedRatios): EntryModel {
+  const key = `${years} ${JSON.stringify(effects)}`;
+  const known = fittedEntries.get(key);
+  if (known !== undefined) return known;
+  const fitted = fitEntryModel(years, postings, ratios);
+  const [oldest] = fittedEntries.keys();
+  if (fittedEntries.size >= mostFitsKept && oldest !== undefined) fittedEntries.delete(oldest);
+  fittedEntries.set(key, fitted);
+  return fitted;
+}
 
 export function buildModel(options: ModelOptions): Model {
   fittedPostings ??= fitPostings();
@@ -76,7 +90,7 @@ export function buildModel(options: ModelOptions): Model {
     startDay,
     ratios,
     postings: fittedPostings,
-    entries: fitEntryModel(options.years, fittedPostings, ratios),
+    entries: entriesFor(options.years, options.effects, fittedPostings, ratios),
     organisationsOf: departmentCodes.map(organisationsOf),
     functionsOf: functionsByProfession(),
     reorganisation: chooseReorganisation(seedHash, startDay, options.years, options.endDay),

@@ -6,15 +6,16 @@ import { planCareer } from './career-facts.ts';
 import { type CharacteristicShares, type Characteristics, drawCharacteristics } from './characteristics.ts';
 import { type DeclarationKind, planDeclarations } from './declarations.ts';
 import { type Amendment, type Disorder, type DisorderCounts, disorderFacts, type Message } from './disorder.ts';
+import type { Career, Observer, State } from './happenings.ts';
 import { eventUlid } from './identifiers.ts';
 import type { PopulationItem, UnboundEvent } from './items.ts';
 import type { Model } from './model.ts';
 import { itemOf } from './organisation-events.ts';
 import { departmentCode, formalDepartment, gradeData, particulars, roleOf, type Writing } from './plan.ts';
-import { londonRegion } from './postings.ts';
+import { londonRegion } from './posting-fit.ts';
 import { randomStream } from './random.ts';
 import { type PlannedRequest, planRequests, writeRequest } from './requests.ts';
-import { type Career, type Observer, type State, simulateCareer } from './simulate.ts';
+import { simulateCareer } from './simulate.ts';
 
 interface Relocation {
   readonly at: number;
@@ -111,7 +112,7 @@ export function writeEntry(planning: Planning, plan: PersonPlan, entry: PlanEntr
     return { kind: 'person', personKey, at, reason: entry.request.reason, requestKey, request };
   }
   if (entry.kind === 'message')
-    return { kind: 'event', personKey, at, event: writeMessage(model, index, entry.message) };
+    return { kind: 'event', personKey, at, event: writeMessage(model, index, entry.message, at) };
   const { state, day, from, to, sequence } = entry.relocation;
   const department = departmentCode(formalDepartment(model, state, day));
   const data = {
@@ -135,11 +136,11 @@ export function personKeyOf(index: number): string {
   return `P${String(index).padStart(7, '0')}`;
 }
 
-function writeMessage(model: Model, index: number, message: Message): UnboundEvent {
+function writeMessage(model: Model, index: number, message: Message, at: string): UnboundEvent {
   const event = {
     id: eventUlid(message.time, model.seedHash, index, message.sequence),
     source: sourceOf(departmentCode(message.department)),
-    time: isoInstant(message.time),
+    time: message.at === message.time ? at : isoInstant(message.time),
     name: message.name,
     data: isAmendment(message) ? amendmentData(model, index, message.data as Amendment, message) : message.data,
   };

@@ -32,9 +32,9 @@ export function drawPerson(model: Model, index: number): Person {
   const latestBirth = dayOf(civil.year - entry.age, civil.month, civil.day);
   const bornDay = latestBirth - random.below(birthday(latestBirth, 1) - latestBirth);
   const inPostAtStart = entry.year === 0;
-  // Assumption: time served when the window opens is exponential with a mean of nine years, since the age of 18 at most.
-  const since = Math.max(30, entryDay - birthday(bornDay, 16) - 400 * 1);
-  const served = inPostAtStart ? Math.min(since, random.geometricDays(1 / (9 * daysPerYear))) : 0;
+  // Assumption: time served when the window opens is exponential with a mean of ten years; nobody was hired before the age of 16.
+  const since = Math.max(1, entryDay - birthday(bornDay, 16));
+  const served = inPostAtStart ? Math.min(since, random.geometricDays(1 / (10 * daysPerYear))) : 0;
   return {
     index,
     bornDay,

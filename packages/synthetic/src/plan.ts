@@ -3,9 +3,9 @@ import type { Fact, Grade } from '@clew/events';
 import { modelGrades } from './assumptions.ts';
 import { isoDate } from './calendar.ts';
 import { departmentCodes, functionCodes, professionCodes, regionCodes } from './calibration/official-2023.ts';
+import type { State } from './happenings.ts';
 import { departmentOn, type Model } from './model.ts';
 import { mix, type Random } from './random.ts';
-import type { State } from './simulate.ts';
 
 export interface PlannedFact {
   readonly fact: Fact;

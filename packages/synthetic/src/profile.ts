@@ -3,13 +3,13 @@
 import { officialGradeOfModel } from './assumptions.ts';
 import { ageOn, civilOf, dayOf } from './calendar.ts';
 import { departmentCodes, functionCodes, professionCodes, regionCodes } from './calibration/official-2023.ts';
+import type { Happening, State } from './happenings.ts';
 import { ageBandOf } from './hazards.ts';
 import type { Model } from './model.ts';
 import { type AgeBand, ageBands, officialGrades } from './official-codes.ts';
 import type { OfficialStatus } from './official-table.ts';
 import type { PersonPlan } from './person-items.ts';
 import { formalDepartment } from './plan.ts';
-import type { Happening, State } from './simulate.ts';
 
 /** The breakdowns of one counted person, as codes. */
 export interface Counted {

@@ -49,7 +49,8 @@ export function randomStream(seed: number, number: number, purpose: number): Ran
   return xoshiro(next(), next(), next(), next() | 1);
 }
 
-function xoshiro(first: number, second: number, third: number, fourth: number): Random {
+/** The generator itself, from four words of state that are not all 0. */
+export function xoshiro(first: number, second: number, third: number, fourth: number): Random {
   let [a, b, c, d] = [first, second, third, fourth];
   const integer = (): number => {
     const product = Math.imul(b, 5);

@@ -1,12 +1,12 @@
 // The requests for staff numbers that departments make as a person comes to them, changes name, or gets a second local number.
 import { isoDate, millisecondsPerDay } from './calendar.ts';
 import type { Disorder, DisorderCounts, Message } from './disorder.ts';
+import type { Career } from './happenings.ts';
 import { fictitiousNationalInsuranceNumber } from './identifiers.ts';
 import type { PersonItem } from './items.ts';
 import type { Model } from './model.ts';
 import { departmentCode, formalDepartment } from './plan.ts';
 import { mix, type Random } from './random.ts';
-import type { Career } from './simulate.ts';
 
 export type RequestReason = PersonItem['reason'];
 

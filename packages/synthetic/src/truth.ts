@@ -5,10 +5,10 @@ import { departmentCodes } from './calibration/official-2023.ts';
 import type { DeclarationKind } from './declarations.ts';
 import { type Disorder, type DisorderCounts, noDisorderCounts } from './disorder.ts';
 import { type Background, backgrounds, type Effects } from './effects.ts';
+import type { Expected, Observer, Outcome, State } from './happenings.ts';
 import type { Model } from './model.ts';
 import type { Person } from './person.ts';
-import { londonRegion } from './postings.ts';
-import type { Expected, Observer, Outcome, State } from './simulate.ts';
+import { londonRegion } from './posting-fit.ts';
 
 /** One outcome in one cell. `rate` is what an estimator should find: expected over personYears, times 100. */
 export interface TruthOutcome {
