@@ -1,5 +1,5 @@
 // Snapshots: the same content gives the same id from everywhere, nothing is made twice, nothing changed is read.
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateLedger } from '@clew/ledger';
@@ -154,6 +154,15 @@ describe('making', () => {
   ])('refuses %s, and leaves nothing behind', async (_name, rows) => {
     await expect(fromRows(rows)).rejects.toMatchObject({ code: 'snapshot-source' });
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('clears away what a killed maker left a day ago, and nothing younger', async () => {
+    const [old, young] = [join(directory, '.partial-old'), join(directory, '.partial-young')];
+    for (const each of [old, young]) await mkdir(each);
+    const dayBefore = new Date(Date.now() - 90_000_000);
+    await utimes(old, dayBefore, dayBefore);
+    const { manifest } = await fromRows(examplePeople(2));
+    expect((await readdir(directory)).toSorted()).toEqual(['.partial-young', manifest.id]);
   });
 
   it('leaves nothing behind when the rows break off', async () => {

@@ -94,8 +94,12 @@ function addSnapshotRoutes(server: Server, { keeper, metrics, logger }: AnswerCo
     response: { 200: snapshotSchema, 201: snapshotSchema, 400: problemSchema, 503: problemSchema },
   };
   server.post('/snapshots', { schema }, async (request, reply) => {
+    const { asOf, current } = request.body;
     try {
-      const { manifest, reused } = await keeper.make(request.body.asOf);
+      const { manifest, reused } = await keeper.make({
+        ...(asOf === undefined ? {} : { asOf }),
+        ...(current === undefined ? {} : { current }),
+      });
       metrics.snapshots.inc({ outcome: reused ? 'reused' : 'made' });
       logger.info({ event: 'snapshot', snapshot: manifest.id, asOf: manifest.asOf, reused });
       return reply.code(reused ? 200 : 201).send(described(manifest));

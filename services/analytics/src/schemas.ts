@@ -94,8 +94,9 @@ export const snapshotSchema = z
   .meta({ id: 'Snapshot' });
 
 export const newSnapshotSchema = z.strictObject({
-  asOf: z.iso
-    .date()
+  asOf: z.iso.date().optional().meta({ description: 'The last day that it covers; today unless told' }),
+  current: z
+    .boolean()
     .optional()
-    .meta({ description: 'The last day that it covers; without it, the snapshot becomes the current one' }),
+    .meta({ description: 'Whether it answers from now on where none is named; true unless a date is given' }),
 });

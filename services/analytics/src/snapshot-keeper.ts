@@ -50,12 +50,13 @@ export class SnapshotKeeper {
     this.#current ??= (await this.list())[0];
   }
 
-  /** Makes a snapshot of the ledger as it stands. Without a date it becomes the current one. */
-  async make(asOf?: string): Promise<CreatedSnapshot> {
+  /** Makes a snapshot of the ledger as it stands. It becomes the current one, unless a date is given and nothing is said. */
+  async make(options: { readonly asOf?: string; readonly current?: boolean } = {}): Promise<CreatedSnapshot> {
+    const { asOf, current = asOf === undefined } = options;
     const day = asOf ?? this.#options.today();
     const making = this.#making.get(day) ?? this.#start(day);
     const created = await making;
-    if (asOf === undefined) this.#current = created.manifest;
+    if (current) this.#current = created.manifest;
     return created;
   }
 

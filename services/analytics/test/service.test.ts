@@ -76,6 +76,13 @@ describe('snapshots', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
+  it('become the current one when asked to', async () => {
+    const older = await post('{"asOf": "2022-03-31", "current": true}');
+    expect(await older.json()).toMatchObject({ asOf: '2022-03-31', current: true });
+    expect(answerSchema.parse(await (await get('/measures/headcount')).json()).snapshot.asOf).toBe('2022-03-31');
+    expect(await (await post('{}')).json()).toMatchObject({ asOf: '2024-03-31', current: true });
+  });
+
   it('say nothing of how many people are in them', async () => {
     expect(await (await get('/snapshots')).text()).not.toMatch(/rows|people|600/);
   });

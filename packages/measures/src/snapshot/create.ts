@@ -1,5 +1,5 @@
 // Making a snapshot: read everything at one moment, write it beside, move it into place whole, or find that it is there already.
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from '@clew/database';
 import { z } from 'zod';
@@ -73,10 +73,25 @@ export async function createSnapshot(options: LedgerSnapshotOptions | RowsSnapsh
   }
 }
 
+const partialPrefix = '.partial-';
+const staleMilliseconds = 86_400_000;
+
+/** What a maker left behind that was killed. A day old, it is nobody's work any more. */
+async function removeLeftovers(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(partialPrefix)) continue;
+    const path = join(directory, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > staleMilliseconds)
+      await rm(path, { recursive: true, force: true });
+  }
+}
+
 async function workDirectory(directory: string): Promise<string> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    return await mkdtemp(join(directory, '.partial-'));
+    await removeLeftovers(directory);
+    return await mkdtemp(join(directory, partialPrefix));
   } catch (error) {
     const { code } = Object(error) as { code?: unknown };
     throw new SnapshotError('snapshot-directory', `The directory of snapshots cannot be written (${String(code)}).`);
