@@ -1,11 +1,12 @@
 // Where the embedded PostgreSQL's programs are, and as which user they may run.
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { findPostmaster } from './postmaster.ts';
 
 export interface Binaries {
   readonly initdb: string;
@@ -82,9 +83,25 @@ async function canTraverse(directory: string, user: ServerUser): Promise<boolean
 /** Gives the directory for the cluster: the one asked for, or one in /var/lib where the server's user could not reach that. */
 export async function placeCluster(directory: string, key: string, user: ServerUser | undefined): Promise<string> {
   if (user === undefined || (await canTraverse(directory, user))) return directory;
+  await removeOrphans();
   const place = join(ROOT_PLACE, key);
   await mkdir(place, { recursive: true, mode: 0o755 });
+  await writeFile(join(place, 'of'), directory);
   return place;
+}
+
+/** Removes what was kept here for directories that are gone, unless a server still runs on it. */
+async function removeOrphans(): Promise<void> {
+  for (const name of await readdir(ROOT_PLACE).catch(() => [])) {
+    const place = join(ROOT_PLACE, name);
+    const owner = await readFile(join(place, 'of'), 'utf8').catch(() => undefined);
+    if (owner === undefined) continue;
+    const owned = await stat(owner).then(
+      () => true,
+      () => false,
+    );
+    if (!owned && (await findPostmaster(place)) === undefined) await rm(place, { recursive: true, force: true });
+  }
 }
 
 /** Gives the programs from where the server's user can run them: a copy in /var/lib where node_modules is closed to it. */

@@ -37,3 +37,10 @@ export async function liveLeases(directory: string): Promise<number> {
   }
   return live;
 }
+
+/** Forgets this process's own leases: they were on a server that is dead, and a new one is about to start. */
+export async function forgetOwnLeases(directory: string): Promise<void> {
+  const names = await readdir(join(directory, 'leases')).catch(() => []);
+  const own = names.filter((name) => Number.parseInt(name, 10) === process.pid);
+  await Promise.all(own.map((name) => rm(join(directory, 'leases', name), { force: true })));
+}

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseError } from '../errors.ts';
@@ -106,8 +106,32 @@ export async function findPostmaster(directory: string): Promise<Postmaster | un
   const text = await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8').catch(() => '');
   const [pid, , , port, , , , status] = text.split('\n').map((line) => line.trim());
   const found = { pid: Number(pid), port: Number(port), status: status ?? '' };
-  if (!(found.pid > 0) || !processLives(found.pid) || !(await isPostgres(found.pid))) return undefined;
+  if (!(found.pid > 0) || !(await isRunning(found.pid)) || !(await isPostgres(found.pid))) return undefined;
   return found;
+}
+
+/** True where something takes connections at the port. */
+async function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const end = (open: boolean) => (): void => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', end(true)).once('error', end(false));
+  });
+}
+
+/** Gives the server of a directory once it takes connections; undefined where there is none, or where it dies before it does. */
+export async function findAnsweringPostmaster(directory: string): Promise<Postmaster | undefined> {
+  const deadline = Date.now() + START_DEADLINE_MILLISECONDS;
+  for (;;) {
+    const found = await findPostmaster(directory);
+    if (found === undefined || (found.status === 'ready' && (await answers(found.port)))) return found;
+    if (Date.now() > deadline)
+      throw fault(`The PostgreSQL that runs over ${directory} (process ${found.pid}) does not take connections.`);
+    await pause(50);
+  }
 }
 
 /** After a crash the id may belong to a stranger by now. Where the system has no /proc the server's own check must do. */
@@ -198,7 +222,7 @@ export async function stopPostmaster(directory: string): Promise<void> {
   signal('SIGINT');
   const hurry = Date.now() + 30_000;
   let hurried = false;
-  while (processLives(found.pid) && (await isRunning(found.pid))) {
+  while (await isRunning(found.pid)) {
     if (!hurried && Date.now() > hurry) {
       hurried = true;
       signal('SIGQUIT');
@@ -210,5 +234,5 @@ export async function stopPostmaster(directory: string): Promise<void> {
 /** A dead child of ours that nobody has waited for yet still has its id: on Linux its state tells. */
 async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  return stat === undefined ? processLives(pid) : !/\) Z /.test(stat);
+  return processLives(pid) && !(stat !== undefined && /\) [ZX] /.test(stat));
 }

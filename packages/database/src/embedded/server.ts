@@ -4,10 +4,18 @@ import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { lock } from 'proper-lockfile';
+import { DatabaseError } from '../errors.ts';
 import { waitForDatabase } from '../wait.ts';
 import { findBinaries, findServerUser, placeBinaries, placeCluster } from './binaries.ts';
-import { releaseLease, takeLease } from './lease.ts';
-import { type Cluster, findPostmaster, initialise, SUPERUSER, startPostmaster, stopPostmaster } from './postmaster.ts';
+import { forgetOwnLeases, releaseLease, takeLease } from './lease.ts';
+import {
+  type Cluster,
+  findAnsweringPostmaster,
+  initialise,
+  SUPERUSER,
+  startPostmaster,
+  stopPostmaster,
+} from './postmaster.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Where the server's data live, such as `.clew/postgres`. Made when missing. */
@@ -82,6 +90,41 @@ async function ensureDatabase(admin: string, database: string): Promise<void> {
   }
 }
 
+/** How long a server that was found may take to answer a query before it is looked for afresh: it may be dying just now. */
+const ATTACH_MILLISECONDS = 3_000;
+const ATTEMPTS = 5;
+
+/** Gives the server's address without a database, and whether it was running. Called under the directory's lock. */
+async function attachOrStart(
+  cluster: Cluster,
+  options: EmbeddedPostgresOptions,
+): Promise<{ base: string; running: boolean }> {
+  const { directory } = cluster;
+  for (let attempt = 1; ; attempt += 1) {
+    const running = await findAnsweringPostmaster(directory);
+    if (running === undefined && !(await exists(join(directory, 'data', 'PG_VERSION')))) {
+      options.onProgress?.('making the database');
+      await initialise(cluster, randomBytes(18).toString('base64url'));
+    }
+    if (running === undefined) {
+      options.onProgress?.('starting the database');
+      await forgetOwnLeases(directory);
+    }
+    const server = running ?? (await startPostmaster(cluster, options.port));
+    const password = (await readFile(join(directory, 'password'), 'utf8')).trim();
+    const base = `postgresql://${SUPERUSER}:${password}@127.0.0.1:${server.port}`;
+    try {
+      await waitForDatabase(
+        { connectionString: `${base}/postgres` },
+        { deadlineMilliseconds: ATTACH_MILLISECONDS * attempt },
+      );
+      return { base, running: running !== undefined };
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !(error instanceof DatabaseError) || !error.retryable) throw error;
+    }
+  }
+}
+
 /**
  * Starts PostgreSQL over a directory, or attaches to the server that runs there already, and waits until it answers.
  * Any number of processes may do this at once. A server outlives a process that was killed; the next one attaches to it.
@@ -105,23 +148,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     durable,
   };
   const { connectionString, reused, lease } = await withLock(directory, async () => {
-    const running = await findPostmaster(directory);
-    if (running === undefined && !(await exists(join(directory, 'data', 'PG_VERSION')))) {
-      options.onProgress?.('making the database');
-      await initialise(cluster, randomBytes(18).toString('base64url'));
-    }
-    if (running === undefined) options.onProgress?.('starting the database');
-    const server = running ?? (await startPostmaster(cluster, options.port));
-    const password = (await readFile(join(directory, 'password'), 'utf8')).trim();
-    const base = `postgresql://${SUPERUSER}:${password}@127.0.0.1:${server.port}`;
-    await waitForDatabase({ connectionString: `${base}/postgres` });
+    const { base, running } = await attachOrStart(cluster, options);
     const database = options.database ?? 'clew';
     await ensureDatabase(`${base}/postgres`, database);
-    return {
-      connectionString: `${base}/${database}`,
-      reused: running !== undefined,
-      lease: await takeLease(directory),
-    };
+    return { connectionString: `${base}/${database}`, reused: running, lease: await takeLease(directory) };
   });
   let stopped: Promise<void> | undefined;
   return {
