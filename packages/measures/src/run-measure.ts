@@ -106,9 +106,9 @@ async function ask<Value>(
   return groups;
 }
 
-/** Whether the answer shows background, and so needs its declaration rate beside it. */
-function showsBackground(question: Question, by: readonly BreakdownName[]): boolean {
-  return by.includes('seb') || question.filters.seb !== undefined;
+/** Whether the answer shows background, and so needs its declaration rate beside it: in its rows, and over all in its totals. */
+function showsBackground(question: Question): boolean {
+  return question.by.includes('seb') || question.filters.seb !== undefined;
 }
 
 async function rateRows(
@@ -172,7 +172,7 @@ async function backgroundsOf(
   by: readonly BreakdownName[],
   query: (question: Question, by: readonly BreakdownName[]) => Query,
 ): Promise<(group: Group) => BackgroundFields> {
-  if (!showsBackground(question, by)) {
+  if (!showsBackground(question)) {
     return () => ({ background: null, declarationRate: null, responseRate: null });
   }
   const others = by.filter((name) => name !== 'seb');
