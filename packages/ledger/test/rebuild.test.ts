@@ -20,7 +20,7 @@ const adapters = [
   { kind: 'kafka' as const, brokers: kafka?.brokers ?? [] },
 ];
 
-describe.each(adapters)('on the log of $kind', ({ kind, brokers }) => {
+describe.each(adapters)('on the log of $kind', { timeout: 120_000 }, ({ kind, brokers }) => {
   const skipped = kind === 'kafka' && kafka === undefined;
   let own: TestLedger;
   let log: EventLog;
