@@ -10,8 +10,9 @@ export default defineConfig({
       'tests/**/*.test.ts',
     ],
     globalSetup: ['packages/testing/src/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    // A bound on what hangs, never a measure of speed: busy machines take many times what quiet ones do.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     teardownTimeout: 60_000,
     // Tests share the machine with a database and a broker.
     maxWorkers: 2,
