@@ -1,5 +1,5 @@
 // The demo end to end at a small size, and how it refuses.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -12,6 +12,8 @@ vi.setConfig({ testTimeout: 120_000 });
 let home: string;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'clew-demo-'));
+  // Where root runs the tests, the database's own user must get through to its data.
+  await chmod(home, 0o755);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 

@@ -1,5 +1,5 @@
 // What the command line says of itself, and how it refuses.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -46,6 +46,8 @@ describe('refusals', () => {
   let home: string;
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'clew-help-'));
+    // Where root runs the tests, the database's own user must get through to its data.
+    await chmod(home, 0o755);
   });
   afterAll(() => rm(home, { recursive: true, force: true }));
 

@@ -1,7 +1,7 @@
 // Commands that stay up: other commands find what they started, and Ctrl-C ends them cleanly with nothing left behind.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +15,8 @@ let home: string;
 let running: ChildProcess | undefined;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'clew-stay-up-'));
+  // Where root runs the tests, the database's own user must get through to its data.
+  await chmod(home, 0o755);
 });
 afterEach(async () => {
   running?.kill('SIGKILL');

@@ -26,8 +26,8 @@ export interface Opened<Value> {
 
 export interface Database {
   readonly url: string;
-  /** null where the server is not ours to keep. */
-  readonly postgresDirectory: string | null;
+  /** Of the embedded server: its directory and its process; null where the server is not ours to keep. */
+  readonly embedded: { readonly postgresDirectory: string; readonly postmasterPid: number } | null;
 }
 
 /** Gives the database: the configured one, or the embedded one in the home. */
@@ -42,7 +42,7 @@ export async function openDatabase(options: BackingOptions): Promise<Opened<Data
     },
   );
   const url = options.fresh === true ? await freshDatabase(options.databaseUrl, 'clew_demo') : options.databaseUrl;
-  return { value: { url, postgresDirectory: null }, close: async () => undefined };
+  return { value: { url, embedded: null }, close: async () => undefined };
 }
 
 async function openEmbedded(options: BackingOptions): Promise<Opened<Database>> {
@@ -54,15 +54,25 @@ async function openEmbedded(options: BackingOptions): Promise<Opened<Database>> 
     ...(progress === undefined ? {} : { onProgress: progress }),
   });
   const close = () => server.stop();
-  if (options.fresh !== true) {
-    return { value: { url: server.connectionString, postgresDirectory: directory }, close };
-  }
   try {
-    const url = await freshDatabase(server.connectionString, 'clew');
-    return { value: { url, postgresDirectory: directory }, close };
+    const postmasterPid = await postmasterOf(server.connectionString);
+    const url = options.fresh === true ? await freshDatabase(server.connectionString, 'clew') : server.connectionString;
+    return { value: { url, embedded: { postgresDirectory: directory, postmasterPid } }, close };
   } catch (fault) {
     await close();
     throw fault;
+  }
+}
+
+async function postmasterOf(serverUrl: string): Promise<number> {
+  const pool = createPool({ connectionString: serverUrl, applicationName: 'clew-local-stack', maximumConnections: 1 });
+  try {
+    const { rows } = await pool.query<{ pid: number }>(
+      `SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::integer AS pid`,
+    );
+    return rows[0]?.pid ?? 0;
+  } finally {
+    await pool.end();
   }
 }
 

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface Kept {
   readonly postgresDirectory?: string;
+  /** The server's own process, for the case that its directory is deleted under it. */
+  readonly postmasterPid?: number;
   readonly kafkaPid?: number;
 }
 

@@ -91,7 +91,7 @@ async function startAll(options: StackOptions, closing: (() => Promise<unknown>)
   const [database, broker] = await openBacking(options, closing);
   stopIfAsked();
   const kept = {
-    ...(database.postgresDirectory === null ? {} : { postgresDirectory: database.postgresDirectory }),
+    ...database.embedded,
     ...(broker.pid === null ? {} : { kafkaPid: broker.pid }),
   };
   if (Object.keys(kept).length > 0) closing.push(startKeeper(kept));
