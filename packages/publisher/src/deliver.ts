@@ -43,7 +43,7 @@ export async function deliver(lines: readonly string[], options: DeliverOptions)
     const from = answered;
     try {
       for await (const answer of sendChunk(options.gateway, lines.slice(from), options.signal)) {
-        if (answer.position !== answered - from) throw outOfOrder();
+        if (answer.position !== answered - from || answered >= lines.length) throw outOfOrder();
         options.onAnswer(answer, answered);
         answered += 1;
       }

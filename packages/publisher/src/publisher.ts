@@ -141,6 +141,7 @@ class QueuePublisher implements Publisher {
     }
     while (tally.sent < put) {
       await this.#untilMoved();
+      if (this.#queue.length === 0 && tally.sent < put) throw new Error('events left the queue without an answer');
       options.onProgress?.(tally.progress());
     }
     return tally.summary();
