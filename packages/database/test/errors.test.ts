@@ -1,7 +1,8 @@
 // Database errors in Clew's words: by SQLSTATE and socket error, and never with a value of a row.
-import { createTestDatabase, type TestDatabase } from '@clew/testing';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool, isDatabaseError, translateDatabaseError } from '../src/index.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

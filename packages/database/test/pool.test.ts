@@ -1,7 +1,8 @@
 // Types as Clew has them, and transactions that commit whole or not at all.
-import { createTestDatabase, type TestDatabase } from '@clew/testing';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool, DatabaseError, parseInteger, waitForDatabase, withTransaction } from '../src/index.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startLocalKafka } from '@clew/local-kafka';
 import { testKafka } from '@clew/testing';
 import { describe } from 'vitest';
-import { startLocalKafka } from '../src/kafka/local-kafka.ts';
 import { faultContract, outageContract } from './contract-faults.ts';
 import type { OwnServer } from './support/harness.ts';
 import { sessionTimeout } from './support/kafka.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type Pool, startEmbeddedPostgres } from '@clew/database';
 import { type EventLog, openKafkaLog, openPostgresLog } from '@clew/event-log';
-import { startLocalKafka } from '@clew/event-log/local-kafka';
 import { topics } from '@clew/events';
+import { startLocalKafka } from '@clew/local-kafka';
 import { migrateLedger } from '../src/index.ts';
 
 export type Adapter = 'postgres' | 'kafka';

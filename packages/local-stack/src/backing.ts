@@ -107,7 +107,7 @@ export async function openBroker(options: BackingOptions): Promise<Opened<Broker
   const directory = join(options.home, 'kafka');
   if (options.fresh === true) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const { LocalKafkaUnavailable, startLocalKafka } = await import('@clew/event-log/local-kafka');
+  const { LocalKafkaUnavailable, startLocalKafka } = await import('@clew/local-kafka');
   try {
     const progress = options.onProgress;
     const kafka = await startLocalKafka({ directory, ...(progress === undefined ? {} : { onProgress: progress }) });

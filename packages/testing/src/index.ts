@@ -1,6 +1,5 @@
 // Real PostgreSQL and Kafka for tests.
 
+export { createTestDatabase, type TestDatabase, testServerUrl } from '@clew/database/testing';
 export type { KafkaForTests } from './kafka.ts';
 export { testKafka } from './kafka.ts';
-export type { TestDatabase } from './postgres.ts';
-export { createTestDatabase, testServerUrl } from './postgres.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalKafka } from '@clew/event-log/local-kafka';
+import { startLocalKafka } from '@clew/local-kafka';
 import { directoriesOf, kill, lives, removeTree } from './leftovers.ts';
 import type { KafkaAnswer } from './run.ts';
 

@@ -1,7 +1,7 @@
 // Kafka's own Java client, run from one source file, as the foreign party that we must agree with.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fetchKafkaJars, findJava } from '../../src/kafka/local-kafka.ts';
+import { fetchKafkaJars, findJava } from '@clew/local-kafka';
 
 export interface JavaTool {
   readonly program: string;

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const POM = join(ROOT, 'infra', 'kafka', 'pom.xml');
 /** Where the jars stay by default: under the workspace, out of git. */
 const CACHE = join(ROOT, '.clew', 'kafka');

@@ -1,7 +1,9 @@
 // A fresh PostgreSQL database for each test file, on the server that the run shares.
 import { randomBytes } from 'node:crypto';
-import { createPool, type Pool, quoteIdentifier } from '@clew/database';
-import { ENVIRONMENT } from './run.ts';
+import { createPool, type Pool, quoteIdentifier } from '../src/index.ts';
+
+/** The environment variable of a superuser's connection string, of a server that tests may make databases in. */
+export const TEST_DATABASE_URL = 'TEST_DATABASE_URL';
 
 export interface TestDatabase {
   readonly connectionString: string;
@@ -13,7 +15,7 @@ export interface TestDatabase {
 
 /** The run's server. Throws where a test was started without the global setup. */
 export function testServerUrl(): string {
-  const url = process.env[ENVIRONMENT.databaseUrl];
+  const url = process.env[TEST_DATABASE_URL];
   if (url === undefined || url === '')
     throw new Error('No PostgreSQL for tests: run them through vitest at the root of the repository.');
   return url;

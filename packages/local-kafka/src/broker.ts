@@ -7,9 +7,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { fetchKafkaJars, findJava, LocalKafkaUnavailable } from './kafka-jars.ts';
-
-export { fetchKafkaJars, findJava, LocalKafkaUnavailable } from './kafka-jars.ts';
+import { fetchKafkaJars, findJava, LocalKafkaUnavailable } from './jars.ts';
 
 export interface LocalKafkaOptions {
   /** Where the broker keeps its data. A second start over it goes on with what is there, on the same port. */
