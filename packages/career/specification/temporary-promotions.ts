@@ -1,5 +1,5 @@
 // Rules: acting at a higher grade for a time.
-import { actingEnded, actingStarted, exited, hired, postingChanged, promoted, regraded } from './given.ts';
+import { actingEnded, actingStarted, exited, fact, hired, postingChanged, promoted, regraded } from './given.ts';
 import type { RuleTable } from './rule.ts';
 
 const start = hired('2020-04-01', 'home-office', 'HEO');
@@ -217,6 +217,20 @@ export const temporaryPromotions: RuleTable = {
         `2021-01-01 to 2022-07-01 (change): ${first}, acting SEO`,
         `2022-07-01 to open: ${first}, acting SEO, hours 0.5`,
       ],
+      moves: ['2020-04-01 hired', '2021-01-01 temporaryPromotionStarted'],
+      episodes: ['temporaryPromotion TP-1 2021-01-01 to open: expectedEndDate 2021-07-01, grade SEO'],
+    },
+    {
+      title: 'That a staff number was issued years later tells nothing of whether it still runs',
+      because:
+        'Histories are loaded after the fact: the number is then younger than everything told, and would stand for a clock.',
+      isNotIssued: true,
+      given: [
+        start,
+        actingStarted('2021-01-01', 'SEO', 'TP-1', '2021-07-01'),
+        fact('staffNumberIssued', '2026-01-01', { department: 'home-office' }, { by: null }),
+      ],
+      spells: [`2020-04-01 to 2021-01-01 (change): ${first}`, `2021-01-01 to open: ${first}, acting SEO`],
       moves: ['2020-04-01 hired', '2021-01-01 temporaryPromotionStarted'],
       episodes: ['temporaryPromotion TP-1 2021-01-01 to open: expectedEndDate 2021-07-01, grade SEO'],
     },

@@ -91,7 +91,7 @@ function endKey(fact: EffectiveFact): string | null {
 
 /**
  * Temporary promotions that are past their expected end by more than a year, and still run.
- * There is no clock here: the latest effective date among the facts is as late as it is known to be.
+ * There is no clock here: `latest`, the latest date of what departments told, is as late as it is known to be.
  * The moment of an as-known reading is not taken for it, so that the reading is exactly a replay of what was recorded by then.
  */
 export function noteNeverEnded(state: CareerState, latest: string): void {

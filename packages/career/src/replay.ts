@@ -1,5 +1,5 @@
 // Replay: from a set of facts about one person to the career that follows from them. The only fold there is.
-import type { ClewEvent } from '@clew/events';
+import { type ClewEvent, definitionOf } from '@clew/events';
 import type { Career, Episode, Finding, RecordedEvent, ReplayOptions } from './career.ts';
 import type { CareerState, EpisodeDraft } from './career-state.ts';
 import { foldDeclarations } from './declarations.ts';
@@ -53,14 +53,22 @@ function factsInForce(events: readonly RecordedEvent[], knownAt: string | undefi
 
 /** Findings about the facts as a whole. */
 function noteAboutAll(state: CareerState, facts: readonly EffectiveFact[]): void {
-  const [first, last] = [facts[0], facts.at(-1)];
-  if (first === undefined || last === undefined) return;
-  noteNeverEnded(state, last.data.effectiveDate);
+  const first = facts[0];
+  if (first === undefined) return;
+  if (state.acting.length > 0) noteNeverEnded(state, latestDate(facts));
   if (facts.some((fact) => fact.name === 'staffNumberIssued')) return;
   const { effectiveDate } = first.data;
   state.findings.push(
     finding('staffNumberNotIssued', effectiveDate, sourceDepartment(first.source), eventIdsOf(first)),
   );
+}
+
+/**
+ * How far the career is known: the latest date among the facts that departments state. That a staff number was issued says nothing
+ * of the career: for what is loaded afterwards it is issued years later than all that is told, and would stand for a clock.
+ */
+function latestDate(facts: readonly EffectiveFact[]): string {
+  return facts.findLast(({ name }) => definitionOf(name).topic !== 'identity')?.data.effectiveDate ?? '';
 }
 
 function sortedFindings(findings: Finding[]): readonly Finding[] {

@@ -12,10 +12,14 @@ export const officialDirectory = ((): string | null => {
   return existsSync(directory) ? directory : null;
 })();
 
-/** Every person's career, by staff number, as the core folds it from the population's events. */
-export function careersOf(population: Population): Map<string, Career> {
+/**
+ * Every person's career, by staff number, as the core folds it from the population's events. Where a day is given, the staff numbers
+ * were issued on it, as they are when a history is loaded long after it happened.
+ */
+export function careersOf(population: Population, issuedOn?: string): Map<string, Career> {
   const events = new Map<string, ClewEvent[]>();
-  for (const event of bindStaffNumbers(population.items('person'), population.options.seed)) {
+  for (const bound of bindStaffNumbers(population.items('person'), population.options.seed)) {
+    const event = issuedOn === undefined ? bound : issuedLater(bound, issuedOn);
     if (definitionOf(factNameOf(event)).subject !== 'staff-number') continue;
     const own = events.get(event.subject);
     if (own === undefined) events.set(event.subject, [event]);
@@ -30,6 +34,10 @@ export function careersOf(population: Population): Map<string, Career> {
       ),
     ]),
   );
+}
+
+function issuedLater(event: ClewEvent, effectiveDate: string): ClewEvent {
+  return event.name === 'staffNumberIssued' ? { ...event, data: { ...event.data, effectiveDate } } : event;
 }
 
 /** P(X <= count) of a Poisson variable. */

@@ -120,6 +120,20 @@ for (const [name, disorder] of [
   });
 }
 
+describe.each(['1', '2', 'seventeen', '2025'])('with the seed %s, loaded years after it happened', (seed) => {
+  it('findings are those that were planted, and no others', () => {
+    const population = createPopulation({ people: 1500, years: 10, seed });
+    const careers = [...careersOf(population, '2035-01-01').values()];
+    const planted = Object.entries(population.truth().expectedFindings).filter(([, count]) => count > 0);
+    expect(findingsOf(careers)).toEqual(Object.fromEntries(planted));
+    // Some temporary promotions are still running at the end, which is no fault of theirs.
+    const running = careers.flatMap(({ episodes }) =>
+      episodes.filter(({ kind, end }) => kind === 'temporaryPromotion' && end === null),
+    );
+    expect(running.length).toBeGreaterThan(0);
+  });
+});
+
 describe('the planted disorder', () => {
   it('is as frequent as it was asked to be', () => {
     const { planted, events } = createPopulation({ people: 4000, years: 10, seed: 3, disorder: heavy }).truth();
