@@ -83,6 +83,13 @@ function trim(piece: RecordBatch, until: number): RecordBatch {
   return { ...piece, records: piece.records.filter(({ offset }) => offset < until), nextOffset: until };
 }
 
+/** A broker that has just started, or took a group over, first loads its groups: kafkajs gives up at once, we try again. */
+function coordinatorMoves(error: Error): boolean {
+  return /^(GROUP_LOAD_IN_PROGRESS|GROUP_COORDINATOR_NOT_AVAILABLE|NOT_COORDINATOR_FOR_GROUP)$/.test(
+    String(Reflect.get(error, 'type')),
+  );
+}
+
 function beyond({ topic, partition, nextOffset }: StoredPosition, where: string): LogError {
   return new LogError(
     'position-beyond-log',
@@ -115,12 +122,14 @@ export async function* readPartition(
     maxWaitTimeInMs: 250,
     maxBytesPerPartition: 4 * 1_048_576,
     partitionAssigners: [assignOne(topic, partition)],
-    retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
+    retry: { ...RETRY, restartOnFailure: (error) => Promise.resolve(coordinatorMoves(error)) },
   });
   const handover = createHandover<RecordBatch>();
   let position = from.nextOffset;
   consumer.on(consumer.events.GROUP_JOIN, () => consumer.seek({ topic, partition, offset: String(position) }));
-  consumer.on(consumer.events.CRASH, ({ payload }) => handover.fail(toKafkaLogError(payload.error)));
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) handover.fail(toKafkaLogError(payload.error));
+  });
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
     if (payload.batchSize > 0) return;
     const nextOffset = Number(payload.lastOffset) + 1;
