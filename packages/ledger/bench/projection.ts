@@ -3,7 +3,14 @@ import type { EventLog } from '@clew/event-log';
 import { encodeRecord, topics } from '@clew/events';
 import { bindStaffNumbers, createPopulation, type PopulationOrder } from '@clew/synthetic';
 import { type Ledger, openLedger } from '../src/index.ts';
-import { type BenchResult, type MemoryWatch, measure, significant, watchMemory } from './measure.ts';
+import {
+  type BenchResult,
+  type MemoryWatch,
+  measure,
+  microsecondsPerEvent,
+  significant,
+  watchMemory,
+} from './measure.ts';
 import { rawCopy } from './raw-copy.ts';
 import { type Adapter, type BenchServers, startServers } from './servers.ts';
 
@@ -28,7 +35,8 @@ export async function benchProjection(options: ProjectionBenchOptions = {}): Pro
     const ledger = openLedger({ pool: servers.pool, ...remembered(options) });
     const memory = watchMemory();
     const project = () => projectAll(servers.log, ledger, { records, batchRecords, memory, ...progressOf(options) });
-    const { seconds, walBytes } = await measure(servers.pool, project);
+    const measured = await measure(servers.pool, project);
+    const { seconds, walBytes } = measured;
     const { peakMebibytes, markedMebibytes } = memory.stop();
     const { events } = await ledger.counts();
     const reference = await rawCopy(servers.pool, servers.directory);
@@ -44,6 +52,8 @@ export async function benchProjection(options: ProjectionBenchOptions = {}): Pro
         batchRecords,
         walBytesPerEvent: Math.round(walBytes / events),
         referenceWalBytesPerEvent: Math.round(reference.walBytes / events),
+        processorMicrosecondsPerEvent: microsecondsPerEvent(measured, events),
+        referenceProcessorMicrosecondsPerEvent: microsecondsPerEvent(reference, events),
         peakMebibytes,
         mebibytesAtEachTenth: markedMebibytes,
       },

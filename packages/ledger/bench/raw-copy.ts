@@ -5,15 +5,12 @@ import { pipeline } from 'node:stream/promises';
 import type { Pool } from '@clew/database';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { migrateSchema } from '../src/migrations.ts';
-import { measure } from './measure.ts';
+import { type Measured, measure } from './measure.ts';
 
 const tables = ['person', 'event', 'career', 'spell', 'move', 'episode', 'finding', 'organisation', 'role_relocation'];
 
 /** Copies every row of the live ledger out to files, then, timed, into an empty schema over one connection. */
-export async function rawCopy(
-  pool: Pool,
-  directory: string,
-): Promise<{ readonly seconds: number; readonly walBytes: number }> {
+export async function rawCopy(pool: Pool, directory: string): Promise<Measured> {
   const schema = 'raw_copy';
   await pool.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
   await migrateSchema(pool, schema);

@@ -1,6 +1,6 @@
 // A rebuild of the whole ledger from the log: how many events a second, beside raw COPY of the same rows.
 import { openLedger } from '../src/index.ts';
-import { type BenchResult, measure, significant, watchMemory } from './measure.ts';
+import { type BenchResult, measure, microsecondsPerEvent, significant, watchMemory } from './measure.ts';
 import { fill, type ProjectionBenchOptions, projectAll, remembered, withServers } from './projection.ts';
 import { rawCopy } from './raw-copy.ts';
 
@@ -15,11 +15,12 @@ export function benchRebuild(options: ProjectionBenchOptions = {}): Promise<Benc
     filling.stop();
     const memory = watchMemory();
     let identical = false;
-    const { seconds, walBytes } = await measure(pool, async () => {
+    const measured = await measure(pool, async () => {
       const report = await ledger.rebuild({ log, maximumBatchRecords: batchRecords, ...remembered(options) });
       if (!report.ok) throw new Error(report.refusal.code);
       identical = report.identical;
     });
+    const { seconds, walBytes } = measured;
     const { peakMebibytes } = memory.stop();
     const { events } = await ledger.counts();
     const reference = await rawCopy(pool, directory);
@@ -35,6 +36,8 @@ export function benchRebuild(options: ProjectionBenchOptions = {}): Promise<Benc
         batchRecords,
         identical,
         walBytesPerEvent: Math.round(walBytes / events),
+        processorMicrosecondsPerEvent: microsecondsPerEvent(measured, events),
+        referenceProcessorMicrosecondsPerEvent: microsecondsPerEvent(reference, events),
         peakMebibytes,
       },
     };
