@@ -3,7 +3,7 @@ import { createPool, type Pool } from '@clew/database';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { EventLog, RecordBatch, SubscriptionFault } from '../src/index.ts';
-import { contractContext, until } from './contract.ts';
+import { contractContext, until } from './support/contract-context.ts';
 import {
   type Harness,
   makeRecords,

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { testKafka } from '@clew/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type EventLog, type KafkaCompression, openKafkaLog } from '../src/index.ts';
-import { until } from './contract.ts';
+import { until } from './support/contract-context.ts';
 import { makeRecords, makeTopic, unique, valuesOf } from './support/harness.ts';
 import { javaTool } from './support/java.ts';
 

@@ -72,7 +72,7 @@ test.each([
   expect(parseBrokers(text)).toEqual(brokers);
 });
 
-test.each(['a', 'a:x', 'http://a:9092', 'a:9092;b:9092'])(
+test.each(['a', 'a:x', 'a:0', 'a:65536', ':9092', 'http://a:9092', 'a:9092;b:9092', 'user:pw@a:9092'])(
   'brokers %j are refused by their place, without being quoted',
   (text) => {
     expect(() => parseBrokers(`ok:1,${text}`)).toThrow(/Broker 2 of KAFKA_BROKERS/);
