@@ -38,9 +38,20 @@ async function askGateway(id: string, place: Place): Promise<Receipt | null> {
   return answer.ok ? ((await answer.json()) as Receipt) : null;
 }
 
+/** In the shape and the words of the gateway. */
 async function askLedger(id: string, ledger: Ledger): Promise<Receipt> {
   const [receipt] = await ledger.receipts([id]);
-  if (receipt === undefined) return { id, status: 'unknown' };
-  const { eventId, ...rest } = receipt;
-  return { id: eventId, ...rest };
+  if (receipt === undefined || receipt.status === 'unknown') return { id, status: 'unknown' };
+  const { status, recordedAt, position } = receipt;
+  const known = { id, logPosition: `${position.topic}/${position.partition}/${position.offset}`, status };
+  switch (status) {
+    case 'recorded':
+      return { ...known, recordedAt };
+    case 'projected':
+      return { ...known, recordedAt, changes: receipt.changes };
+    case 'parked':
+      return { ...known, errors: [{ ...receipt.reason, retryable: false }] };
+    case 'refused':
+      return { id, status, refusedAt: recordedAt, errors: [{ ...receipt.reason, retryable: false }] };
+  }
 }

@@ -28,21 +28,31 @@ export interface ParkedReason {
   /** JSON Pointer into the event. */
   readonly field: string;
   readonly message: string;
+  /** What its sender, or an operator, can do. */
+  readonly remedy: string;
 }
 
 /**
  * What the ledger knows of an event id. `projected`: recorded, and the career folded, in one transaction.
+ * `recorded`: likewise, but it is about no person, so there is no career to change.
  * `parked`: waits, with the reason. `refused`: will not be recorded (discarded by an operator, or an id that another content has).
  * `unknown`: not read from the log yet, or never published.
  */
 export type EventReceipt =
   | {
       readonly eventId: string;
+      readonly status: 'recorded';
+      readonly recordedAt: string;
+      readonly position: RecordPosition;
+      /** Records of the same id with other content, which were refused. */
+      readonly refusedAgain: number;
+    }
+  | {
+      readonly eventId: string;
       readonly status: 'projected';
       readonly recordedAt: string;
       readonly position: RecordPosition;
-      /** null for events that are about no person. */
-      readonly changed: EventEffect | null;
+      readonly changes: EventEffect;
       /** Records of the same id with other content, which were refused. */
       readonly refusedAgain: number;
     }
@@ -125,14 +135,14 @@ function recordedReceipt(
   parked: readonly ParkedRow[],
 ): EventReceipt {
   const career = row.person_id === null ? undefined : careers.get(row.person_id);
-  return {
+  const standing = {
     eventId,
-    status: 'projected',
     recordedAt: row.recorded_at.toISOString(),
     position: { topic: row.topic, partition: row.partition, offset: row.offset },
-    changed: career === undefined ? null : effectOf(career, eventId),
     refusedAgain: parked.filter((each) => each.code === 'same-id-other-content').length,
   };
+  if (career === undefined) return { ...standing, status: 'recorded' };
+  return { ...standing, status: 'projected', changes: effectOf(career, eventId) };
 }
 
 function parkedReceipt(eventId: string, row: ParkedRow): EventReceipt {
@@ -142,9 +152,17 @@ function parkedReceipt(eventId: string, row: ParkedRow): EventReceipt {
     status: isRefused ? 'refused' : 'parked',
     recordedAt: row.parked_at.toISOString(),
     position: { topic: row.topic, partition: row.partition, offset: row.offset },
-    reason: { code: row.code, field: row.field, message: row.message },
+    reason: { code: row.code, field: row.field, message: row.message, remedy: remedyOf(row) },
     discardedBecause: row.reason,
   };
+}
+
+function remedyOf({ code, resolution }: ParkedRow): string {
+  if (resolution === 'discarded')
+    return 'An operator discarded it; where the fact holds, send it again under a new id.';
+  if (code === 'behind-parked-event') return 'Wait: it is applied by itself once the earlier one is mended.';
+  if (code === 'same-id-other-content') return 'Send the new fact under a new id, or correct the earlier one.';
+  return 'Tell the operators of Clew the id, and send a correction where the event was wrong.';
 }
 
 /** What of a career goes back to an event. */

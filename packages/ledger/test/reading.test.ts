@@ -53,16 +53,16 @@ describe('reading', () => {
       {
         status: 'projected',
         position: { topic: 'career.events.v1', partition: 0, offset: 1 },
-        changed: { superseded: { by: corrected.id, how: 'corrected' } },
+        changes: { superseded: { by: corrected.id, how: 'corrected' } },
       },
       {
         status: 'projected',
         recordedAt: '2024-01-01T00:00:00.000Z',
-        changed: { spells: [{ start: '2020-01-01', end: '2021-03-01' }], moves: [{ kind: 'hired' }], superseded: null },
+        changes: { spells: [{ start: '2020-01-01', end: '2021-03-01' }], moves: [{ kind: 'hired' }], superseded: null },
       },
       { eventId: never, status: 'unknown' },
-      { status: 'projected', changed: { moves: [{ date: '2021-03-01', kind: 'promoted' }] } },
-      { status: 'projected', refusedAgain: 1, changed: { moves: [{ kind: 'exited' }] } },
+      { status: 'projected', changes: { moves: [{ date: '2021-03-01', kind: 'promoted' }] } },
+      { status: 'projected', refusedAgain: 1, changes: { moves: [{ kind: 'exited' }] } },
       { eventId: 'no id', status: 'unknown' },
     ]);
   });

@@ -1,14 +1,6 @@
 // What became of an event after the door: the ledger is asked through this port, so that the door can be tested without a projector.
 import { translateDatabaseError } from '@clew/database';
-import type { EventEffect, EventReceipt, Ledger } from '@clew/ledger';
-
-/** Why the ledger could not apply an event. */
-export interface LedgerReason {
-  readonly code: string;
-  readonly field: string;
-  readonly message: string;
-  readonly remedy: string;
-}
+import type { EventEffect, EventReceipt, Ledger, ParkedReason } from '@clew/ledger';
 
 /** How far the ledger has come with one event. */
 export type EventProgress =
@@ -17,7 +9,7 @@ export type EventProgress =
   /** The ledger holds it, and the career is up to date. */
   | { readonly status: 'projected'; readonly recordedAt: string; readonly changes: EventEffect }
   /** It could not be applied, and waits for somebody (`parked`), or will never be (`refused`). */
-  | { readonly status: 'parked' | 'refused'; readonly recordedAt: string; readonly reason: LedgerReason };
+  | { readonly status: 'parked' | 'refused'; readonly recordedAt: string; readonly reason: ParkedReason };
 
 /** Tells how far the ledger has come with events; those that it has not seen are absent. */
 export type ProgressOf = (eventIds: readonly string[]) => Promise<ReadonlyMap<string, EventProgress>>;
@@ -39,17 +31,7 @@ export function progressInLedger(ledger: Pick<Ledger, 'receipts'>): ProgressOf {
 
 function progressOf(receipt: Exclude<EventReceipt, { status: 'unknown' }>): EventProgress {
   const { recordedAt } = receipt;
-  if (receipt.status === 'projected') {
-    if (receipt.changed === null) return { status: 'recorded', recordedAt };
-    return { status: 'projected', recordedAt, changes: receipt.changed };
-  }
-  const remedy = remedyOf(receipt.reason.code, receipt.discardedBecause !== null);
-  return { status: receipt.status, recordedAt, reason: { ...receipt.reason, remedy } };
-}
-
-function remedyOf(code: string, discarded: boolean): string {
-  if (discarded) return 'An operator discarded it; where the fact holds, send it again under a new id.';
-  if (code === 'behind-parked-event') return 'Wait: it is applied by itself once the earlier one is mended.';
-  if (code === 'same-id-other-content') return 'Send the new fact under a new id, or correct the earlier one.';
-  return 'Tell the operators of Clew the id, and send a correction where the event was wrong.';
+  if (receipt.status === 'recorded') return { status: 'recorded', recordedAt };
+  if (receipt.status === 'projected') return { status: 'projected', recordedAt, changes: receipt.changes };
+  return { status: receipt.status, recordedAt, reason: receipt.reason };
 }
