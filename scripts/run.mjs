@@ -27,14 +27,15 @@ const tasks = {
   test: [types, lint, ['tests', bin('vitest'), ['run']]],
 };
 
-/** What the installation depends on: the lock file and every manifest. */
+/** What the installation depends on: the lock file, every manifest and every patch. */
 function fingerprint() {
-  const manifests = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
+  const names = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'infra/package.json', 'tests/package.json'];
   for (const folder of ['packages', 'services']) {
-    for (const name of readdirSync(join(root, folder))) manifests.push(join(folder, name, 'package.json'));
+    for (const name of readdirSync(join(root, folder))) names.push(join(folder, name, 'package.json'));
   }
+  for (const name of readdirSync(join(root, 'patches'))) names.push(join('patches', name));
   const hash = createHash('sha256');
-  for (const name of manifests.filter((each) => existsSync(join(root, each))).sort()) {
+  for (const name of names.filter((each) => existsSync(join(root, each))).sort()) {
     hash.update(name).update(readFileSync(join(root, name)));
   }
   return hash.digest('hex');
