@@ -1,9 +1,10 @@
 // The ledger as its users hold it: one object over one schema of a database.
 import type { Pool } from '@clew/database';
 import type { RecordBatch, StoredPosition } from '@clew/event-log';
-import { applyBatch, type BatchReport } from './apply-batch.ts';
+import { applyBatches, type BatchReport } from './apply-batch.ts';
 import { type AuditResult, audit } from './audit.ts';
 import { createCareerMemory } from './career-memory.ts';
+import { createCombiner } from './combiner.ts';
 import { type LedgerContext, tableOf } from './context.ts';
 import { countsOf, type LedgerCounts, parkedByCode } from './counts.ts';
 import { digestOf } from './digest.ts';
@@ -32,7 +33,10 @@ export interface LedgerOptions {
 
 /** The ledger. Everything throws faults alone (see `translateDatabaseError`); what an operator asks in vain is a refusal. */
 export interface Ledger {
-  /** Applies one batch of the log in one transaction; see `applyBatch`. It is the `handle` of a subscription. */
+  /**
+   * Applies one batch of the log in one transaction, which it may share with batches of the same partition number that other calls
+   * bring at the same time; see `applyBatches`. It is the `handle` of a subscription.
+   */
   applyBatch(batch: RecordBatch): Promise<BatchReport>;
   /** Where the reading of each partition stands. It is the `loadPositions` of a subscription. */
   positions(): Promise<readonly StoredPosition[]>;
@@ -62,7 +66,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   const memory = createCareerMemory(options.rememberedEvents ?? 200_000);
   const context: LedgerContext = { pool: options.pool, schema, memory };
   return {
-    applyBatch: (batch) => applyBatch(context, batch),
+    applyBatch: createCombiner({ apply: (batches) => applyBatches(context, batches), transactions: 2 }),
     positions: () => positionsOf(context),
     receipts: (eventIds) => receiptsOf(context, eventIds),
     readCareer: (staffNumber, reading) => readCareer(context, staffNumber, reading),

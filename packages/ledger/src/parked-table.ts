@@ -31,25 +31,48 @@ export interface ParkedNow {
   readonly offsets: ReadonlySet<number>;
 }
 
-/** What is parked that concerns a batch. Nearly always nothing: the first index holds open records alone, the second is asked for a range. */
+/** What is parked that concerns each of some batches, in their order. Nearly always nothing, and then no keys are sent to be looked up. */
 export async function parkedNow(
   client: PoolClient,
   context: LedgerContext,
-  { topic, partition, records, fromOffset, nextOffset }: RecordBatch,
-): Promise<ParkedNow> {
-  const keys = new Set(records.filter(keyNamesSubject).map((each) => each.key));
+  batches: readonly RecordBatch[],
+): Promise<readonly ParkedNow[]> {
   const table = tableOf(context, 'parked');
-  const { rows } = await client.query<{ key: string | null; offset: number | null }>(
-    `SELECT DISTINCT key, NULL::bigint AS offset FROM ${table}
-     WHERE topic = $1 AND partition = $2 AND key = ANY ($3::text[]) AND blocks AND resolution IS NULL
-     UNION ALL SELECT NULL, log_offset FROM ${table}
-     WHERE topic = $1 AND partition = $2 AND log_offset >= $4 AND log_offset < $5`,
-    [topic, partition, [...keys], fromOffset, nextOffset],
+  const { rows } = await client.query<{ blocks: boolean; offsets: number[] }>(
+    `SELECT EXISTS (SELECT FROM ${table} WHERE (topic, partition) = (batch.topic, batch.partition)
+         AND blocks AND resolution IS NULL) AS blocks,
+       ARRAY(SELECT log_offset FROM ${table} WHERE (topic, partition) = (batch.topic, batch.partition)
+         AND log_offset >= from_offset AND log_offset < next_offset) AS offsets
+     FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[])
+       WITH ORDINALITY AS batch (topic, partition, from_offset, next_offset, place) ORDER BY place`,
+    [
+      batches.map((each) => each.topic),
+      batches.map((each) => each.partition),
+      batches.map((each) => each.fromOffset),
+      batches.map((each) => each.nextOffset),
+    ],
   );
-  return {
-    blockedKeys: new Set(rows.flatMap((row) => row.key ?? [])),
-    offsets: new Set(rows.flatMap((row) => row.offset ?? [])),
-  };
+  const found: ParkedNow[] = [];
+  for (const [index, batch] of batches.entries()) {
+    const row = rows[index];
+    const blockedKeys = row?.blocks === true ? await blockedKeysOf(client, table, batch) : new Set<string>();
+    found.push({ blockedKeys, offsets: new Set(row?.offsets) });
+  }
+  return found;
+}
+
+async function blockedKeysOf(
+  client: PoolClient,
+  table: string,
+  { topic, partition, records }: RecordBatch,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set(records.filter(keyNamesSubject).map((each) => each.key));
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT DISTINCT key FROM ${table}
+     WHERE topic = $1 AND partition = $2 AND key = ANY ($3::text[]) AND blocks AND resolution IS NULL`,
+    [topic, partition, [...keys]],
+  );
+  return new Set(rows.map((row) => row.key));
 }
 
 /** Parks records. */

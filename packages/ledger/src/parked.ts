@@ -1,11 +1,11 @@
 // Parked records for their operators: listed, shown, tried again, discarded with a reason.
 import { type PoolClient, withTransaction } from '@clew/database';
 import type { LogRecord } from '@clew/event-log';
-import { lockPosition } from './apply-batch.ts';
 import { type LedgerContext, lockAgainstSwitch, tableOf } from './context.ts';
 import { storableText } from './copy.ts';
 import { copyEvents, knownHashes } from './events-table.ts';
 import { takeIn } from './intake.ts';
+import { lockPositions } from './positions-table.ts';
 import type { ProjectedCareer } from './projection.ts';
 import type { RecordPosition } from './receipts.ts';
 import { recordAccepted } from './recording.ts';
@@ -142,7 +142,7 @@ async function resolveParked(
     async (client) => {
       await lockAgainstSwitch(client, context, 'shared');
       // No batch of the partition may park another record behind this one meanwhile.
-      await lockPosition(client, context, at);
+      await lockPositions(client, context, [at]);
       return resolveLocked(client, context, at, discardedBecause);
     },
     { retries: 5 },

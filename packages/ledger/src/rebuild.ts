@@ -1,7 +1,7 @@
 // Rebuild: the whole ledger again from the log's first record, in a shadow schema, compared with the live one, then switched.
 import { type Pool, type PoolClient, withTransaction } from '@clew/database';
 import type { EventLog, RecordBatch, StoredPosition } from '@clew/event-log';
-import { applyBatch, type LoadDecisions } from './apply-batch.ts';
+import { applyBatches, type LoadDecisions } from './apply-batch.ts';
 import { createCareerMemory } from './career-memory.ts';
 import { type LedgerContext, lockAgainstSwitch, tableOf } from './context.ts';
 import { countsOf, type LedgerCounts } from './counts.ts';
@@ -24,7 +24,7 @@ export interface RebuildOptions {
   readonly acceptDifference?: boolean;
   /** Records in one transaction (default 2,000). */
   readonly maximumBatchRecords?: number;
-  /** Partitions read at once (default 2). */
+  /** Partition numbers read at once, each with its topics side by side (default 2). */
   readonly lanes?: number;
   /** As of a ledger (default 200,000). */
   readonly rememberedEvents?: number;
@@ -145,7 +145,6 @@ function stateIn(pool: Pool, context: LedgerContext): Promise<RebuiltState> {
 }
 
 async function positionsOf(context: LedgerContext): Promise<readonly StoredPosition[]> {
-  // The topics of one partition number follow each other: they hold the same people, who are then still remembered.
   const { rows } = await context.pool.query<StoredPosition>(
     `SELECT topic, partition, next_offset AS "nextOffset" FROM ${tableOf(context, 'position')}
      WHERE next_offset > 0 ORDER BY partition, topic`,
@@ -202,30 +201,48 @@ class ShadowReader {
     const positions = await positionsOf(this.live);
     this.total = positions.reduce((sum, each) => sum + each.nextOffset, 0);
     this.report(phase);
-    const waiting = positions.values();
+    const groups = [...Map.groupBy(positions, (each) => each.partition).values()];
+    const waiting = groups.values();
     const lane = async (): Promise<void> => {
-      for (const each of waiting) await this.readPartition(each, phase);
+      for (const group of waiting) await this.readTogether(group, phase);
     };
     await Promise.all(Array.from({ length: this.options.lanes ?? 2 }, lane));
   }
 
-  private async readPartition(to: StoredPosition, phase: 'reading' | 'catching-up'): Promise<void> {
-    const name = `${to.topic}/${to.partition}`;
-    const nextOffset = this.positions.get(name) ?? 0;
+  /** Reads the partitions of one number side by side: they hold the same people, who are then folded and written once for all. */
+  private async readTogether(group: readonly StoredPosition[], phase: 'reading' | 'catching-up'): Promise<void> {
+    const readers = group.map((to) => this.batchesOf(to));
+    try {
+      for (;;) {
+        this.options.signal?.throwIfAborted();
+        const results = await Promise.all(readers.map((each) => each.next()));
+        const batches = results.flatMap((each) => (each.done === true ? [] : each.value));
+        if (batches.length === 0) return;
+        await this.apply(batches);
+        this.report(phase);
+      }
+    } finally {
+      await Promise.all(readers.map((each) => each.return(undefined)));
+    }
+  }
+
+  private async apply(batches: readonly RecordBatch[]): Promise<void> {
+    const reports = await applyBatches(this.shadow, batches, this.decisions);
+    for (const [index, { topic, partition, nextOffset, records }] of batches.entries()) {
+      if (reports[index]?.nextOffset !== nextOffset) throw new Error('somebody else writes the shadow schema');
+      this.positions.set(`${topic}/${partition}`, nextOffset);
+      this.done += records.length;
+    }
+  }
+
+  private async *batchesOf(to: StoredPosition): AsyncGenerator<RecordBatch, void, undefined> {
+    const nextOffset = this.positions.get(`${to.topic}/${to.partition}`) ?? 0;
     if (nextOffset >= to.nextOffset) return;
     const batches = this.options.log.read(
       { topic: to.topic, partition: to.partition, nextOffset },
       { maximumBatchRecords: this.options.maximumBatchRecords ?? 2_000, until: to.nextOffset },
     );
-    for await (const batch of batches) {
-      this.options.signal?.throwIfAborted();
-      const within = endAt(batch, to.nextOffset);
-      const { nextOffset: reached } = await applyBatch(this.shadow, within, this.decisions);
-      if (reached !== within.nextOffset) throw new Error('somebody else writes the shadow schema');
-      this.positions.set(name, reached);
-      this.done += within.records.length;
-      this.report(phase);
-    }
+    for await (const batch of batches) yield endAt(batch, to.nextOffset);
   }
 }
 

@@ -220,6 +220,33 @@ describe('applyBatch', () => {
     }
   });
 
+  test('batches of several topics that share a transaction have a report each', async () => {
+    const [one, two] = staffNumbers(2);
+    const place = { partition: nextPartition(), fromOffset: 0 };
+    const [career, diversity, identity] = [topics.career.name, topics.diversity.name, topics.identity.name];
+    const hired = hire(one, '2020-01-01');
+    const declared = eventOf('diversityDeclared', one, { effectiveDate: '2020-01-02', sex: 'male' });
+    const clash = { ...eventOf('diversityDeclared', two, { effectiveDate: '2020-01-02' }), id: hired.id };
+    const issued = eventOf('staffNumberIssued', one, { effectiveDate: '2019-12-01' });
+    const reports = await Promise.all([
+      own.ledger.applyBatch(batchOf({ ...place, topic: career }, [hired, hired])),
+      own.ledger.applyBatch(batchOf({ ...place, topic: diversity }, [clash, declared])),
+      own.ledger.applyBatch(batchOf({ ...place, topic: identity, fromOffset: 3 }, [issued])),
+    ]);
+    expect(reports).toMatchObject([
+      { nextOffset: 2, recorded: 1, alreadyRecorded: 1, parked: {}, peopleTouched: 1 },
+      { nextOffset: 2, recorded: 1, alreadyRecorded: 0, parked: { 'same-id-other-content': 1 }, peopleTouched: 0 },
+      { nextOffset: 0, recorded: 0, appliedBefore: 0 },
+    ]);
+    const { rows } = await own.pool.query(
+      'SELECT DISTINCT xmin::text FROM ledger.position WHERE partition = $1 AND next_offset > 0',
+      [place.partition],
+    );
+    expect(rows).toHaveLength(1);
+    const { expected, actual } = await comparePerson(own.pool, one, [hired, declared]);
+    expect(actual).toEqual(expected);
+  });
+
   test('a memory of another day is not trusted: the database was restored and went another way', async () => {
     const [one] = staffNumbers(1);
     const place = { partition: nextPartition(), fromOffset: 0 };

@@ -4,6 +4,9 @@ import { nameOfError, pauseMilliseconds } from '../pauses.ts';
 import type { BatchOutcome, LogRecord, RecordBatch, SubscribeOptions, SubscriptionFault } from '../port.ts';
 import type { Topic } from './store.ts';
 
+/** How many batches a partition that is behind is handed before others have their turn. */
+const batchesInTurn = 8;
+
 export interface LaneOptions {
   readonly topic: Topic;
   readonly partition: number;
@@ -85,9 +88,15 @@ export function createLane(options: LaneOptions): Lane {
     return handleOne({ ...place, fromOffset, nextOffset, records, highWatermark });
   };
 
+  /** A few batches in a row, for the keys of a partition come again soon: then what the reader remembers of them still serves. */
+  const turn = async (): Promise<boolean> => {
+    for (let batch = 0; batch < batchesInTurn; batch += 1) if (!(await step())) return false;
+    return true;
+  };
+
   const work = async (): Promise<void> => {
-    while (await options.gate(step)) {
-      // The gate is let go between two batches, so that one busy partition does not starve the others.
+    while (await options.gate(turn)) {
+      // The gate is let go between two turns, so that one busy partition does not starve the others.
     }
   };
 

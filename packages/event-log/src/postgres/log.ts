@@ -36,7 +36,7 @@ export function openPostgresLog(options: PostgresLogOptions): EventLog {
   const timing: SubscriptionTiming = {
     sessionTimeoutMilliseconds: options.sessionTimeoutMilliseconds ?? 10_000,
     pollMilliseconds: options.pollMilliseconds ?? 500,
-    parallelPartitions: options.parallelPartitions ?? 4,
+    parallelPartitions: options.parallelPartitions ?? 12,
   };
   let closing: Promise<void> | undefined;
 

@@ -13,7 +13,7 @@ export interface SubscriptionTiming {
   readonly sessionTimeoutMilliseconds: number;
   /** How often to look for records where no notification came (default 500). */
   readonly pollMilliseconds: number;
-  /** How many partitions of one reader may be handled at once (default 4). */
+  /** How many partitions of one reader may be handled at once (default 12). */
   readonly parallelPartitions: number;
 }
 
@@ -62,7 +62,8 @@ function assign(
     const ending = lane.stop().finally(() => retired.delete(ending));
     retired.add(ending);
   }
-  for (const name of mine) {
+  // In order of their numbers: what topics of one number hold belongs to the same keys, and should be handed over together.
+  for (const name of mine.toSorted((one, other) => one.partition - other.partition)) {
     if (state.lanes.has(nameOf(name))) continue;
     state.lanes.set(nameOf(name), make(name));
     changed = true;
