@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { LogError, openLog, type TopicDefinition } from '@clew/event-log';
 import { topics } from '@clew/events';
+import { databaseUrlSchema } from '@clew/service-kit/backing';
 
 const HELP = `Makes the topics of Clew where they are missing. Running it again changes nothing.
 
@@ -66,6 +67,10 @@ async function apply(command: Command, { environment, tell }: Surroundings) {
     throw new LogError('log-unreachable', 'No log is configured: set KAFKA_BROKERS or DATABASE_URL.', {
       retryable: false,
     });
+  }
+  if (kafkaBrokers === '') {
+    const address = databaseUrlSchema.safeParse(databaseUrl, { reportInput: false });
+    if (!address.success) throw new RangeError(`DATABASE_URL: ${address.error.issues[0]?.message ?? 'it is wrong'}`);
   }
   const log = openLog({ databaseUrl, kafkaBrokers, clientId: 'clew-topics' });
   const deadline = Date.now() + command.waitSeconds * 1_000;

@@ -70,6 +70,8 @@ test.each([
   [['--wait', 'soon'], {}, 2, /--wait takes a number/],
   [[], {}, 1, /set KAFKA_BROKERS or DATABASE_URL/],
   [[], { KAFKA_BROKERS: 'nonsense' }, 1, /not of the form host:port/],
+  [[], { DATABASE_URL: 'postgresql://clew:hunter%2@localhost/clew' }, 1, /^DATABASE_URL: It cannot be decoded/],
+  [[], { DATABASE_URL: 'nonsense' }, 1, /^DATABASE_URL: Expected an address that begins with postgresql:/],
 ])('%j with %j ends with %i', async (parameters, environment, status, message) => {
   const result = await run(parameters, environment);
   expect(result.status).toBe(status);

@@ -27,6 +27,7 @@ await runService({
       keeper,
       logger,
       registry: createRegistry({ service: 'analytics' }),
+      tokenHashes: configuration.CLEW_ANALYTICS_TOKENS ?? [],
       waitingFor: () => reason,
     });
     closing('server', () => server.close());

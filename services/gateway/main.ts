@@ -37,7 +37,8 @@ await runService({
     });
     closing('log', () => log.close());
     const idServiceUrl = configuration.CLEW_ID_SERVICE_URL;
-    const directory = idServiceUrl === undefined ? undefined : createHttpDirectory({ url: idServiceUrl });
+    const token = configuration.CLEW_ID_SERVICE_TOKEN;
+    const directory = idServiceUrl === undefined ? undefined : createHttpDirectory({ url: idServiceUrl, token });
     const credentials = configuration.CLEW_GATEWAY_CREDENTIALS ?? [];
     if (credentials.length === 0) {
       logger.warn(

@@ -18,7 +18,10 @@ await runService({
     const log = openLog(kafkaBrokers === undefined ? { databaseUrl } : { databaseUrl, kafkaBrokers });
     closing('log', () => log.close());
     const registry = createRegistry({ service: 'id-service' });
-    const service = await createIdService({ pool, log, keys, logger, registry });
+    const tokenHashes = configuration.CLEW_ID_SERVICE_TOKENS ?? [];
+    if (tokenHashes.length === 0)
+      logger.warn({ event: 'door-open' }, 'no tokens are configured: whoever reaches this address may ask for numbers');
+    const service = await createIdService({ pool, log, keys, tokenHashes, logger, registry });
     closing('service', () => service.close());
     await listen(service.server, { host, port, logger });
     await waitFor(() => migrateIdentity(pool), {

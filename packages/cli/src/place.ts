@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Ledger } from '@clew/ledger';
 import type { ServiceName, Stack } from '@clew/local-stack';
+import { databaseUrlSchema, kafkaBrokersSchema } from '@clew/service-kit/backing';
 import { Refused, Stopped } from './failure.ts';
 import type { Progress } from './terminal.ts';
 
@@ -19,14 +20,31 @@ export function present(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
 }
 
-/** What the environment says of the database and the brokers. */
+/** What the environment says of the database and the brokers. Refuses what no service would take, without repeating it. */
 export function configuredBacking(): { readonly databaseUrl?: string; readonly kafkaBrokers?: string } {
   const databaseUrl = present(process.env['DATABASE_URL']);
   const kafkaBrokers = present(process.env['KAFKA_BROKERS']);
+  const mistakes = [
+    ...mistakesOf('DATABASE_URL', databaseUrlSchema, databaseUrl),
+    ...mistakesOf('KAFKA_BROKERS', kafkaBrokersSchema, kafkaBrokers),
+  ];
+  if (mistakes.length > 0) {
+    const remedy = 'Set DATABASE_URL to postgresql://user:password@host:port/database, and KAFKA_BROKERS to host:port.';
+    throw new Refused('configuration-invalid', 'The environment cannot be used.', remedy, mistakes);
+  }
   return {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(kafkaBrokers === undefined ? {} : { kafkaBrokers }),
   };
+}
+
+function mistakesOf(
+  variable: string,
+  schema: typeof databaseUrlSchema | typeof kafkaBrokersSchema,
+  value: string | undefined,
+): string[] {
+  const reading = value === undefined ? undefined : schema.safeParse(value, { reportInput: false });
+  return reading?.error?.issues.map(({ message }) => `${variable}: ${message}`) ?? [];
 }
 
 /** Runs work that SIGINT and SIGTERM stop: the signal is told, and the command ends when the work has cleaned up after itself. */

@@ -1,5 +1,7 @@
 // Asking the ID service for staff numbers, many at once, with an answer for each.
 import { setTimeout as pause } from 'node:timers/promises';
+import { Refused } from './failure.ts';
+import { present } from './place.ts';
 
 /** The body of one request, as the ID service takes it. */
 export interface StaffNumberRequest {
@@ -37,6 +39,10 @@ export async function askForStaffNumbers(
   for (let attempt = 1; ; attempt += 1) {
     const answer = await post(`${idServiceUrl}/staff-numbers/batch`, body);
     if (answer.ok) return readResults(await answer.json(), requests.length);
+    if (answer.status === 401) {
+      const remedy = 'Set CLEW_ID_SERVICE_TOKEN to a token whose hash is in its CLEW_ID_SERVICE_TOKENS.';
+      throw new Refused('credential-unknown', 'The ID service asks for a token, and does not know ours.', remedy);
+    }
     if (answer.status < 500 || attempt === attempts) {
       throw new Error(`The ID service answered ${answer.status} to a batch of requests for staff numbers.`);
     }
@@ -45,8 +51,14 @@ export async function askForStaffNumbers(
 }
 
 async function post(url: string, body: string): Promise<Pick<Response, 'ok' | 'status' | 'json'>> {
+  const token = present(process.env['CLEW_ID_SERVICE_TOKEN']);
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   try {
-    return await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/x-ndjson' } });
+    return await fetch(url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-ndjson', ...authorization },
+    });
   } catch {
     return { ok: false, status: 503, json: async () => null };
   }

@@ -135,3 +135,18 @@ test('a database without a ledger is refused with what to do', async () => {
     await empty.dispose();
   }
 });
+
+test('an environment that no service would take is refused whole, and no password is repeated', async () => {
+  const environment = {
+    CLEW_HOME: join(home, 'elsewhere'),
+    DATABASE_URL: 'postgresql://clew:hunter2@no where/clew',
+    KAFKA_BROKERS: 'broker-without-port',
+    CLEW_DEBUG: '1',
+  };
+  for (const command of [['parked', 'list'], ['demo', '--once'], ['dev'], ['topics', 'apply']]) {
+    const { code, stdout, stderr } = await clew(command, environment);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/configuration-invalid.*DATABASE_URL: .*KAFKA_BROKERS: Broker 1/s);
+    expect(stderr).not.toMatch(/hunter2|broker-without-port/);
+  }
+});

@@ -45,7 +45,8 @@ export function readConfiguration<Shape extends z.core.$ZodLooseShape>(
 }
 
 function mistakeMessage(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>, variable: string): string {
-  return variable in given ? issue.message : 'It is missing.';
+  // What is asked of several variables together says itself what is missing.
+  return variable in given || issue.code === 'custom' ? issue.message : 'It is missing.';
 }
 
 function remedyFor(schema: z.ZodObject<z.core.$ZodLooseShape>, variable: string): string {

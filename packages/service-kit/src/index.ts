@@ -1,6 +1,17 @@
 // What every service shares, and nothing more.
 
 export {
+  type AccessOptions,
+  isLoopback,
+  loopbackOnlyWithout,
+  requireToken,
+  tokenHashesSchema,
+  tokenHashOf,
+  tokenRefusal,
+  tokenSchema,
+} from './access.ts';
+export { databaseVariables, logVariables } from './backing.ts';
+export {
   type ConfigurationMistake,
   type ConfigurationReading,
   describedVariables,

@@ -40,6 +40,8 @@ export const sharedProblems = {
   'too-deep': { status: 400, title: 'The body is nested too deeply' },
   'text-not-storable': { status: 400, title: 'The body carries text that cannot be stored' },
   'invalid-request': { status: 400, title: 'The request is not valid' },
+  'credential-missing': { status: 401, title: 'A credential is needed' },
+  'credential-unknown': { status: 401, title: 'The credential is not known' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'The address does not answer to this method' },
   'too-large': { status: 413, title: 'The body is too large' },

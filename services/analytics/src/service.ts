@@ -1,6 +1,6 @@
 // The analytics service put together: its door, its readiness, its page.
 import { type Pool, translateDatabaseError } from '@clew/database';
-import { createServer, type Logger, type Registry, type Server } from '@clew/service-kit';
+import { createServer, type Logger, type Registry, requireToken, type Server } from '@clew/service-kit';
 import { addDashboard } from './dashboard/routes.ts';
 import { createMetrics } from './metrics.ts';
 import { analyticsProblems, refusalOfFault } from './problems.ts';
@@ -12,6 +12,8 @@ export interface AnalyticsOptions {
   readonly keeper: SnapshotKeeper;
   readonly logger: Logger;
   readonly registry: Registry;
+  /** SHA-256 of the tokens that callers send; none: the door is open, and the caller listens on loopback only. */
+  readonly tokenHashes?: readonly string[];
   /** Why there is no snapshot yet, as far as it is known. */
   readonly waitingFor?: () => string | undefined;
 }
@@ -46,6 +48,7 @@ export function createAnalytics(options: AnalyticsOptions): Promise<Server> {
       },
     ],
     routes: (server) => {
+      requireToken(server, { hashes: options.tokenHashes ?? [], realm: 'clew-analytics', browsers: true });
       addDashboard(server, context);
       addAnalyticsRoutes(server, context);
     },

@@ -1,25 +1,27 @@
 // The gateway's environment, checked whole at the start.
-import { serviceVariables } from '@clew/service-kit';
+import {
+  databaseVariables,
+  isLoopback,
+  logVariables,
+  loopbackOnlyWithout,
+  serviceVariables,
+  tokenSchema,
+} from '@clew/service-kit';
 import { z } from 'zod';
 import { readCredentials } from './credentials.ts';
-
-const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 export const configurationSchema = z
   .object({
     ...serviceVariables,
-    DATABASE_URL: z
-      .string()
-      .startsWith('postgres')
-      .describe('PostgreSQL, as postgresql://user:password@host:port/database'),
-    KAFKA_BROKERS: z
-      .string()
-      .optional()
-      .describe('host:port of brokers, comma-separated; without it the log is kept in PostgreSQL'),
+    ...databaseVariables,
+    ...logVariables,
     CLEW_ID_SERVICE_URL: z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('Where the ID service is; without it staff numbers are held to their check character only'),
+    CLEW_ID_SERVICE_TOKEN: tokenSchema
+      .optional()
+      .describe('The token that the ID service asks for, where it has CLEW_ID_SERVICE_TOKENS'),
     CLEW_GATEWAY_CREDENTIALS: z
       .string()
       .transform((text, context) => {
@@ -42,11 +44,9 @@ export const configurationSchema = z
       .default(60)
       .describe('How long a stream of events may be silent'),
   })
-  .refine((given) => given.CLEW_GATEWAY_CREDENTIALS !== undefined || loopback.has(given.HOST), {
-    path: ['HOST'],
-    error: 'Without CLEW_GATEWAY_CREDENTIALS the gateway listens on loopback only.',
-    // Asked even where other variables are wrong: every mistake is named at once.
-    when: () => true,
-  });
+  .refine(
+    (given) => given.CLEW_GATEWAY_CREDENTIALS !== undefined || isLoopback(given.HOST),
+    loopbackOnlyWithout('CLEW_GATEWAY_CREDENTIALS'),
+  );
 
 export type GatewayConfiguration = z.infer<typeof configurationSchema>;

@@ -1,7 +1,7 @@
 // Who may speak for which department: bearer tokens, of which only the hashes are configured.
-import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { departmentOfSource } from '@clew/events';
+import { tokenHashOf } from '@clew/service-kit';
 import { z } from 'zod';
 
 const credentialSchema = z
@@ -73,9 +73,9 @@ export class CredentialBook {
   /** The caller of an Authorization header; a string says why there is none. Tokens are compared by their hash only. */
   callerOf(authorization: string | undefined): Caller | 'credential-missing' | 'credential-unknown' {
     if (this.open) return 'anybody';
-    const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) return 'credential-missing';
-    return this.#byHash.get(hash('sha256', token, 'hex')) ?? 'credential-unknown';
+    const given = tokenHashOf(authorization);
+    if (given === undefined) return 'credential-missing';
+    return this.#byHash.get(given) ?? 'credential-unknown';
   }
 }
 

@@ -8,8 +8,6 @@ import { DirectoryUnavailable } from './staff-numbers.ts';
 /** The door's own codes, beside those that every service has. */
 export const problems = {
   'events-refused': { status: 422, title: 'Every event was refused' },
-  'credential-missing': { status: 401, title: 'A credential is needed' },
-  'credential-unknown': { status: 401, title: 'The credential is not known' },
   'not-a-batch': { status: 400, title: 'The body is not a batch of events' },
   'too-many': { status: 413, title: 'Too many at once' },
   'receipt-unknown': { status: 404, title: 'There is no such receipt' },

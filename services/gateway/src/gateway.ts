@@ -10,6 +10,7 @@ import {
   type Registry,
   refuse,
   type Server,
+  tokenRefusal,
 } from '@clew/service-kit';
 import { type Caller, type Credential, CredentialBook } from './credentials.ts';
 import { addEventRoutes, batchMediaType, singleMediaType, streamMediaType } from './event-routes.ts';
@@ -67,7 +68,7 @@ export async function createGateway(options: GatewayOptions): Promise<Server> {
         const caller = book.callerOf(request.headers.authorization);
         if (typeof caller === 'string' && caller !== 'anybody') {
           reply.header('www-authenticate', 'Bearer realm="clew-gateway"');
-          return refuse(reply, credentialRefusal(caller));
+          return refuse(reply, tokenRefusal(caller));
         }
         callers.set(request, caller);
         return undefined;
@@ -81,17 +82,6 @@ export async function createGateway(options: GatewayOptions): Promise<Server> {
       addReceiptRoutes(server, { pool: options.pool, progressOf: options.progressOf, callerOf });
     },
   });
-}
-
-function credentialRefusal(code: 'credential-missing' | 'credential-unknown'): Refusal {
-  return {
-    code,
-    field: 'headers/authorization',
-    message:
-      code === 'credential-missing' ? 'The request carries no bearer token.' : 'The bearer token is not known here.',
-    remedy: "Send `Authorization: Bearer …` with your department's token.",
-    retryable: false,
-  };
 }
 
 const description = `

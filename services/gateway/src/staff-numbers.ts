@@ -22,6 +22,8 @@ export class DirectoryUnavailable extends Error {
 export interface HttpDirectoryOptions {
   /** Where the ID service listens: `http://127.0.0.1:4100`. */
   readonly url: string;
+  /** The bearer token that it asks for, where it asks for one. */
+  readonly token?: string | undefined;
   /** How many positive answers are kept (default 200,000: about 30 MB). Negative ones never are: a number may be issued next. */
   readonly remembered?: number;
   readonly timeoutMilliseconds?: number;
@@ -39,18 +41,22 @@ const answerSchema = z.object({
 export function createHttpDirectory(options: HttpDirectoryOptions): StaffNumberDirectory {
   const known = new LRUCache<string, true>({ max: options.remembered ?? 200_000 });
   const address = (path: string) => new URL(path, options.url.endsWith('/') ? options.url : `${options.url}/`);
+  const headers = {
+    'content-type': 'application/json',
+    ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+  };
   const signal = () => AbortSignal.timeout(options.timeoutMilliseconds ?? 5_000);
 
   async function ask(staffNumbers: readonly string[]): Promise<readonly string[]> {
     const response = await fetch(address('staff-numbers/resolve'), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers,
       body: JSON.stringify({ staffNumbers }),
       signal: signal(),
     }).catch(unreachable);
     if (!response.ok) {
       await response.body?.cancel();
-      throw new DirectoryUnavailable(`it answered ${response.status}`);
+      throw new DirectoryUnavailable(reasonOf(response.status));
     }
     const answer = answerSchema.safeParse(await response.json().catch(unreachable));
     if (!answer.success || answer.data.results.length !== staffNumbers.length) {
@@ -71,12 +77,14 @@ export function createHttpDirectory(options: HttpDirectoryOptions): StaffNumberD
       }
       return unknown;
     },
-    check: async () => {
-      const response = await fetch(address('healthz'), { signal: signal() }).catch(unreachable);
-      await response.body?.cancel();
-      if (!response.ok) throw new DirectoryUnavailable(`it answered ${response.status}`);
-    },
+    // Asked what events will ask: that the process lives would not tell that it opens its door to us.
+    check: async () => void (await ask([])),
   };
+}
+
+function reasonOf(status: number): string {
+  if (status === 401) return 'it does not know our token (CLEW_ID_SERVICE_TOKEN)';
+  return `it answered ${status}`;
 }
 
 function unreachable(fault: unknown): never {

@@ -8,6 +8,7 @@ import { anEvent, anyStaffNumber, batch, bodyOf, type Door, openDoor, single } f
 /** An ID service as its own documentation describes it, with the numbers that it issued. */
 async function startIdService(issued: ReadonlySet<string>) {
   const asked: string[][] = [];
+  const tokens: (string | undefined)[] = [];
   const state = { status: 200 };
   const server: Server = createServer((request, response) => {
     let text = '';
@@ -15,6 +16,7 @@ async function startIdService(issued: ReadonlySet<string>) {
       text += chunk;
     });
     request.on('end', () => {
+      tokens.push(request.headers.authorization);
       const { staffNumbers } = JSON.parse(text) as { staffNumbers: string[] };
       asked.push(staffNumbers);
       const results = staffNumbers.map((number) => ({
@@ -26,7 +28,7 @@ async function startIdService(issued: ReadonlySet<string>) {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, asked, state, close: () => new Promise((resolve) => server.close(resolve)) };
+  return { url, asked, tokens, state, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -111,5 +113,19 @@ describe('an ID service that cannot be asked', () => {
     const directory = createHttpDirectory({ url: 'http://127.0.0.1:9' });
     await expect(directory.unknownAmong(['B'])).rejects.toMatchObject({ code: 'id-service-unavailable' });
     await expect(directory.check()).rejects.toMatchObject({ code: 'id-service-unavailable' });
+  });
+  it('is sent our token with every question, and told apart where it does not know it', async () => {
+    const idService = await startIdService(new Set());
+    closing.push(idService.close);
+    const directory = createHttpDirectory({ url: idService.url, token: 'of-a-test' });
+    await directory.check();
+    await directory.unknownAmong(['B']);
+    expect(idService.tokens).toEqual(['Bearer of-a-test', 'Bearer of-a-test']);
+    idService.state.status = 401;
+    await expect(directory.check()).rejects.toThrow(/does not know our token \(CLEW_ID_SERVICE_TOKEN\)/);
+    await createHttpDirectory({ url: idService.url })
+      .check()
+      .catch(() => undefined);
+    expect(idService.tokens.at(-1)).toBeUndefined();
   });
 });

@@ -1,28 +1,28 @@
 // What the ID service reads from its environment.
 
 import { parseTokenKeys, type TokenKeys } from '@clew/identity';
-import { serviceVariables } from '@clew/service-kit';
+import {
+  databaseVariables,
+  isLoopback,
+  logVariables,
+  loopbackOnlyWithout,
+  serviceVariables,
+  tokenHashesSchema,
+} from '@clew/service-kit';
 import { z } from 'zod';
 import { loadOrMakeKeys } from './key-file.ts';
-
-const brokers = z
-  .string()
-  .transform((written) => written.split(',').map((broker) => broker.trim()))
-  .refine(
-    (list) => list.every((broker) => /^[A-Za-z0-9.[\]:-]+:\d{1,5}$/.test(broker)),
-    'Expected host:port,host:port',
-  );
 
 /** The service's variables. */
 export const idServiceConfiguration = z
   .object({
     ...serviceVariables,
-    DATABASE_URL: z
-      .url({ protocol: /^postgres(ql)?$/ })
-      .describe('PostgreSQL, as postgresql://user:password@host:port/database'),
-    KAFKA_BROKERS: brokers
+    ...databaseVariables,
+    ...logVariables,
+    CLEW_ID_SERVICE_TOKENS: tokenHashesSchema
       .optional()
-      .describe('Kafka, as host:port,host:port; without it the log is kept in PostgreSQL'),
+      .describe(
+        'SHA-256 in hexadecimal of the tokens that callers send, comma-separated; without it the service listens on loopback only',
+      ),
     CLEW_NI_KEYS: z
       .string()
       .transform((written, context): TokenKeys => {
@@ -38,7 +38,13 @@ export const idServiceConfiguration = z
   .refine(({ CLEW_NI_KEYS, CLEW_DATA_DIRECTORY }) => CLEW_NI_KEYS !== undefined || CLEW_DATA_DIRECTORY !== undefined, {
     path: ['CLEW_NI_KEYS'],
     error: 'Neither it nor CLEW_DATA_DIRECTORY is set.',
-  });
+    // Asked even where other variables are wrong: every mistake is named at once.
+    when: () => true,
+  })
+  .refine(
+    (given) => given.CLEW_ID_SERVICE_TOKENS !== undefined || isLoopback(given.HOST),
+    loopbackOnlyWithout('CLEW_ID_SERVICE_TOKENS'),
+  );
 
 export type IdServiceConfiguration = z.infer<typeof idServiceConfiguration>;
 

@@ -5,7 +5,16 @@ import { isDatabaseError, type Pool, translateDatabaseError } from '@clew/databa
 import type { EventLog } from '@clew/event-log';
 import { topics } from '@clew/events';
 import { randomBytesForStaffNumber, staffNumberFromRandom, type TokenKeys } from '@clew/identity';
-import { Counter, createServer, Gauge, type Logger, type Refusal, type Registry, type Server } from '@clew/service-kit';
+import {
+  Counter,
+  createServer,
+  Gauge,
+  type Logger,
+  type Refusal,
+  type Registry,
+  requireToken,
+  type Server,
+} from '@clew/service-kit';
 import { ulid } from 'ulid';
 import type { IssueContext } from './issue.ts';
 import { measureOutbox, type Relay, startRelay } from './relay.ts';
@@ -15,6 +24,8 @@ export interface IdServiceOptions {
   readonly pool: Pool;
   readonly log: EventLog;
   readonly keys: TokenKeys;
+  /** SHA-256 of the tokens that callers send; none: the door is open, and the caller listens on loopback only. */
+  readonly tokenHashes?: readonly string[];
   readonly logger: Logger;
   readonly registry: Registry;
   readonly now?: () => Date;
@@ -67,7 +78,10 @@ export async function createIdService(options: IdServiceOptions): Promise<IdServ
       ? {}
       : { closeWithinMilliseconds: options.closeWithinMilliseconds }),
     readiness: readinessChecks(pool, log, () => closedBecause),
-    routes: (scope) => addIdentityRoutes(scope, { pool, keys, issuing, answers }),
+    routes: (scope) => {
+      requireToken(scope, { hashes: options.tokenHashes ?? [], realm: 'clew-id-service' });
+      addIdentityRoutes(scope, { pool, keys, issuing, answers });
+    },
   });
   return {
     server,

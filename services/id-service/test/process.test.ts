@@ -1,6 +1,7 @@
 // The service as a process: its configuration, a database that is not there yet or goes away, and a clean stop.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -99,6 +100,40 @@ describe('the process', { timeout: 60_000 }, () => {
     const missing = start({});
     expect(await missing.exited).toBe(1);
     expect(missing.output.error).toMatch(/DATABASE_URL: It is missing/);
+  });
+
+  it('names what is missing for its keys and its door even where other variables are wrong', async () => {
+    const { exited, output } = start({ DATABASE_URL: 'nowhere', HOST: '0.0.0.0' });
+    expect(await exited).toBe(1);
+    for (const variable of ['DATABASE_URL', 'CLEW_NI_KEYS', 'HOST']) expect(output.error).toContain(`  ${variable}: `);
+  });
+
+  it('with tokens listens beyond loopback, and answers only those who send one', async () => {
+    const token = 'dGhlIHRva2VuIG9mIGEgdGVzdA==';
+    const { child, exited, output, seen } = start({
+      DATABASE_URL: database.connectionString,
+      CLEW_DATA_DIRECTORY: directory,
+      CLEW_ID_SERVICE_TOKENS: hash('sha256', token, 'hex'),
+      HOST: '0.0.0.0',
+    });
+    const { url } = await seen('listening');
+    const address = String(url).replace('0.0.0.0', '127.0.0.1');
+    await expect.poll(async () => (await fetch(`${address}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    const resolve = (headers: Record<string, string>) =>
+      fetch(`${address}/staff-numbers/resolve`, {
+        method: 'POST',
+        body: '{"staffNumbers":[]}',
+        headers: { 'content-type': 'application/json', ...headers },
+      }).then(({ status }) => status);
+    expect(await ask(address, 'without', personRequest())).toMatchObject({
+      status: 401,
+      body: { code: 'credential-missing' },
+    });
+    expect(await resolve({ authorization: 'Bearer guess' })).toBe(401);
+    expect(await resolve({ authorization: `Bearer ${token}` })).toBe(200);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output.standard).not.toContain(token);
   });
 
   it('waits for a database that is not there, works, says why when it goes away, works again, and stops cleanly', async () => {

@@ -1,17 +1,11 @@
 // The projector's environment, checked whole at the start.
-import { serviceVariables } from '@clew/service-kit';
+import { databaseVariables, logVariables, serviceVariables } from '@clew/service-kit';
 import { z } from 'zod';
 
 export const configurationSchema = z.object({
   ...serviceVariables,
-  DATABASE_URL: z
-    .string()
-    .startsWith('postgres')
-    .describe('PostgreSQL, as postgresql://user:password@host:port/database'),
-  KAFKA_BROKERS: z
-    .string()
-    .optional()
-    .describe('host:port of brokers, comma-separated; without it the log is kept in PostgreSQL'),
+  ...databaseVariables,
+  ...logVariables,
   CLEW_PROJECTOR_GROUP: z
     .string()
     .regex(/^[\w.-]{1,100}$/, 'Letters, digits, dots, hyphens and underscores only.')
