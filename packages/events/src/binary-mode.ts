@@ -1,5 +1,4 @@
 // CloudEvents in binary mode, as they stand on Kafka: attributes in `ce_` headers, data as the value, the subject as the key.
-
 import { type DecodeOptions, decodeEvent, encodeEvent, topicOf } from './envelope.ts';
 import { type ClewEvent, nameOfType } from './event.ts';
 import { refusal } from './refusal.ts';
@@ -78,8 +77,15 @@ export function identifyRecord(record: ReceivedRecord): { readonly id: string | 
 /** Parses JSON from bytes; undefined where they are not UTF-8 or not JSON. */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(decoder.decode(bytes));
+    return JSON.parse(textOf(bytes));
   } catch {
     return undefined;
   }
+}
+
+/** Text from bytes; throws where they are not UTF-8. A buffer's own reading is twice as fast, but puts a mark where it cannot read. */
+function textOf(bytes: Uint8Array): string {
+  const text = bytes instanceof Buffer ? bytes.toString() : undefined;
+  const isSure = text !== undefined && !text.includes('\u{FFFD}') && !text.startsWith('\u{FEFF}');
+  return isSure ? text : decoder.decode(bytes);
 }

@@ -8,7 +8,10 @@ export const staffNumberAlphabet = '0123456789BCDFGHJKMNPQRSTVWXZ';
 
 const letters = 'BCDFGHJKMNPQRSTVWXZ';
 const shape = new RegExp(`^[${letters}][${staffNumberAlphabet}]{9}$`);
-const characterValues = new Map([...staffNumberAlphabet].map((character, value) => [character, value]));
+const characterValues = new Int8Array(128).fill(-1);
+for (let value = 0; value < staffNumberAlphabet.length; value += 1) {
+  characterValues[staffNumberAlphabet.charCodeAt(value)] = value;
+}
 
 /** A staff number in its canonical form: a letter, eight characters, a check character; no hyphens. */
 export type StaffNumber = string & { readonly __staffNumber: unique symbol };
@@ -23,8 +26,8 @@ export type StaffNumberMistake = 'staff-number-shape' | 'staff-number-check-char
 export function staffNumberCheckCharacter(firstNine: string): string {
   let sum = 0;
   for (let index = 0; index < 9; index += 1) {
-    const value = characterValues.get(firstNine.charAt(index));
-    if (value === undefined) throw new RangeError('a staff number holds only characters of its alphabet');
+    const value = characterValues[firstNine.charCodeAt(index)] ?? -1;
+    if (value < 0) throw new RangeError('a staff number holds only characters of its alphabet');
     sum += (index + 1) * value;
   }
   return staffNumberAlphabet.charAt(sum % 29);
@@ -35,6 +38,7 @@ export function staffNumberCheckCharacter(firstNine: string): string {
  * Returns the canonical form, or the name of what is wrong.
  */
 export function parseStaffNumber(written: string): StaffNumber | { readonly mistake: StaffNumberMistake } {
+  if (isStaffNumber(written)) return written;
   const canonical =
     written.length > 32
       ? written

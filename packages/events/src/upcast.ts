@@ -12,7 +12,8 @@ export function upcastData(
   version: number,
   data: Record<string, unknown>,
 ): Record<string, unknown> {
-  return (definition.earlierVersions ?? [])
+  if (definition.earlierVersions === undefined) return data;
+  return definition.earlierVersions
     .filter((each) => each.version >= version)
     .toSorted((one, other) => one.version - other.version)
     .reduce((so, each) => each.upcast(so), data);

@@ -227,7 +227,7 @@ describe('applyBatch', () => {
     const hired = hire(one, '2020-01-01');
     const declared = eventOf('diversityDeclared', one, { effectiveDate: '2020-01-02', sex: 'male' });
     const clash = { ...eventOf('diversityDeclared', two, { effectiveDate: '2020-01-02' }), id: hired.id };
-    const issued = eventOf('staffNumberIssued', one, { effectiveDate: '2019-12-01' });
+    const issued = eventOf('staffNumberIssued', one, { effectiveDate: '2019-12-01', department: 'home-office' });
     const reports = await Promise.all([
       own.ledger.applyBatch(batchOf({ ...place, topic: career }, [hired, hired])),
       own.ledger.applyBatch(batchOf({ ...place, topic: diversity }, [clash, declared])),
