@@ -40,7 +40,8 @@ function importedIn(folder: string, patterns: readonly string[]): Set<string> {
   );
   const names = paths.flatMap((path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    const specifiers = /^(?:(?:import|export|\}).* from|import) '([@a-z][\w@:./-]*)';$|\bimport\('([@a-z][\w@:./-]*)'\)/gm;
+    const specifiers =
+      /^(?:(?:import|export|\}).* from|import) '([@a-z][\w@:./-]*)';$|\bimport\('([@a-z][\w@:./-]*)'\)/gm;
     return [...text.matchAll(specifiers)].map(([, fixed, late]) => packageOf(fixed ?? late ?? ''));
   });
   return new Set(names.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)));

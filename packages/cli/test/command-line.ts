@@ -1,6 +1,5 @@
 // The command line as its user has it: a process, with its output and exit code.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -38,11 +37,4 @@ export function clew(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
-}
-
-/** The folder of the shared data, or null where it is absent. */
-export function sharedData(folder: string): string | null {
-  const root = process.env['CLEW_SHARED_DATA'] ?? join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data');
-  const path = join(root, folder);
-  return existsSync(path) ? path : null;
 }

@@ -3,16 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '@clew/local-stack';
-import { createTestDatabase, type TestDatabase } from '@clew/testing';
+import { createTestDatabase, sharedData, type TestDatabase } from '@clew/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ImportReport, importMinisters, readMinisters } from '../src/import-ifg.ts';
 import { Progress } from '../src/terminal.ts';
-import { clew, type Outcome, sharedData } from './command-line.ts';
+import { clew, type Outcome } from './command-line.ts';
 import { countIndependently } from './independent-count.ts';
 
 const directory = sharedData('ifg');
-if (directory === null)
-  process.stderr.write('The import of ministers is not tested: there is no ../shared/data/ifg.\n');
 
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { processLives } from '@clew/database';
+import { untilGone } from '@clew/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { clew, clewProcess } from './command-line.ts';
 
@@ -22,15 +23,6 @@ afterEach(async () => {
   running?.kill('SIGKILL');
   await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The process ids of the services of a home. */
 async function servicesOf(at: string): Promise<readonly number[]> {
@@ -89,7 +81,7 @@ test('clew dev stays up for other commands, and Ctrl-C is its proper end', async
   const pids = await servicesOf(home);
   running.kill('SIGINT');
   expect(await once(running, 'exit')).toEqual([0, null]);
-  expect(pids.filter(lives)).toEqual([]);
+  expect(pids.filter(processLives)).toEqual([]);
 
   // Without a gateway the ledger answers, in the same words.
   const { acceptedAt: _, ...known } = JSON.parse(receipt.stdout) as Record<string, unknown>;
@@ -102,12 +94,12 @@ test('the demo stays up after its report, and Ctrl-C ends it with code 0', async
   running.stdout?.resume();
   await untilSaid(running, 'press Ctrl-C');
   const pids = await servicesOf(join(home, 'demo'));
-  expect(pids.filter(lives)).toHaveLength(pids.length);
+  expect(pids.filter(processLives)).toHaveLength(pids.length);
   const second = await clew(['demo', '--once'], { CLEW_HOME: home });
   expect([second.code, second.stderr.includes('demo-running')]).toEqual([2, true]);
   running.kill('SIGINT');
   expect(await once(running, 'exit')).toEqual([0, null]);
-  expect(pids.filter(lives)).toEqual([]);
+  expect(pids.filter(processLives)).toEqual([]);
 }, 120_000);
 
 test('Ctrl-C during the work stops everything and ends with code 130', async () => {
@@ -117,6 +109,5 @@ test('Ctrl-C during the work stops everything and ends with code 130', async () 
   const pids = await servicesOf(join(home, 'demo'));
   running.kill('SIGINT');
   expect(await once(running, 'exit')).toEqual([130, null]);
-  for (let tries = 0; pids.some(lives) && tries < 100; tries += 1) await pause(50);
-  expect(pids.filter(lives)).toEqual([]);
+  expect(await untilGone(pids)).toEqual([]);
 }, 120_000);

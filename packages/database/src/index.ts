@@ -1,5 +1,6 @@
 // PostgreSQL for the whole of Clew: connections, transactions, migrations, errors, and the embedded server.
 
+export { processLives } from './embedded/lease.ts';
 export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded/server.ts';
 export { startEmbeddedPostgres } from './embedded/server.ts';
 export type { DatabaseErrorCode, MigrationErrorCode, TranslatedDatabaseError } from './errors.ts';

@@ -1,6 +1,7 @@
 // The note that a running stack leaves in its home, so that other commands find it.
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { processLives } from '@clew/database';
 import { z } from 'zod';
 
 const stackFile = z.object({
@@ -28,7 +29,7 @@ export async function writeStackFile(home: string, content: StackFile): Promise<
 export async function readLiveStack(home: string): Promise<StackFile | null> {
   const text = await readFile(pathOf(home), 'utf8').catch(() => '');
   const parsed = stackFile.safeParse(parseOrNull(text));
-  if (!parsed.success || !lives(parsed.data.pid)) return null;
+  if (!parsed.success || !processLives(parsed.data.pid)) return null;
   const answers = await Promise.all(Object.values(parsed.data.services).map(({ url }) => answersHealth(url)));
   return answers.every(Boolean) ? parsed.data : null;
 }
@@ -45,16 +46,6 @@ function parseOrNull(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return null;
-  }
-}
-
-/** True while a process of that id exists. */
-export function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (fault) {
-    return fault instanceof Error && Reflect.get(fault, 'code') === 'EPERM';
   }
 }
 

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { processLives } from '@clew/database';
+import { untilGone } from '@clew/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChildServiceOptions, startChildService } from '../src/child-service.ts';
 import { StackFault } from '../src/fault.ts';
@@ -25,20 +26,6 @@ function options(behaviour: string, more: Partial<ChildServiceOptions> = {}): Ch
   return { name: 'fixture', entry, logFile, environment: { BEHAVIOUR: behaviour }, ...more };
 }
 
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pid: number): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (lives(pid) && Date.now() < deadline) await pause(20);
-}
-
 async function faultOf(work: Promise<unknown>): Promise<StackFault> {
   const fault = await work.then(
     () => null,
@@ -54,14 +41,14 @@ describe('a service that works', () => {
     const service = await startChildService(described);
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
     await Promise.all([service.stop(), service.stop()]);
-    expect(lives(service.pid)).toBe(false);
+    expect(processLives(service.pid)).toBe(false);
     expect(await readFile(described.logFile, 'utf8')).toContain('"listening"');
   });
 
   test('is killed where it does not stop within the bound', async () => {
     const service = await startChildService(options('ignores-sigterm', { stopWithinMilliseconds: 200 }));
     await service.stop();
-    expect(lives(service.pid)).toBe(false);
+    expect(processLives(service.pid)).toBe(false);
   });
 
   test('is reported with its last lines when it dies later', async () => {
@@ -109,8 +96,7 @@ test('no service outlives a supervisor that is killed', async () => {
   });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
-  expect(lives(pid)).toBe(true);
+  expect(processLives(pid)).toBe(true);
   parent.kill('SIGKILL');
-  await untilGone(pid);
-  expect(lives(pid)).toBe(false);
+  expect(await untilGone([pid])).toEqual([]);
 });

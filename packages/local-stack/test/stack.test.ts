@@ -5,9 +5,8 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { createPool } from '@clew/database';
-import { createTestDatabase, type TestDatabase } from '@clew/testing';
+import { createPool, processLives } from '@clew/database';
+import { createTestDatabase, type TestDatabase, untilGone } from '@clew/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attachOrStart, readLiveStack, StackFault, startStack } from '../src/index.ts';
 
@@ -23,21 +22,6 @@ afterAll(async () => {
   await database.dispose();
   await rm(folder, { recursive: true, force: true });
 });
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pids: readonly number[]): Promise<readonly number[]> {
-  const deadline = Date.now() + 40_000;
-  while (pids.some(lives) && Date.now() < deadline) await pause(50);
-  return pids.filter(lives);
-}
 
 describe('a stack on a configured database', () => {
   test('is ready, is found by the next command, and is gone after the stop', async () => {
@@ -117,7 +101,7 @@ test('the embedded database and the services do not outlive a stack that is kill
   );
   await pool.end();
   const pids = [...Object.values(note.services).map(({ pid }) => pid), rows[0]?.pid ?? 0];
-  expect(pids.filter(lives)).toHaveLength(pids.length);
+  expect(pids.filter(processLives)).toHaveLength(pids.length);
   parent.kill('SIGKILL');
   expect(await untilGone(pids)).toEqual([]);
 }, 120_000);

@@ -1,47 +1,12 @@
 // The life of a process: start, wait with a reason, stop within a bound, and the exit code of each end.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { serviceProcesses } from '@clew/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { problemSchema } from '../src/index.ts';
 
-interface LogLine {
-  readonly event?: string;
-  readonly url?: string;
-  readonly reason?: string;
-  readonly pauseMilliseconds?: number;
-}
-
-const running: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-function start(environment: Record<string, string>, args: readonly string[] = []) {
-  const script = fileURLToPath(new URL('fixtures/service.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-  });
-  running.push(child);
-  const output = { standard: '', error: '' };
-  child.stdout.on('data', (chunk) => {
-    output.standard += String(chunk);
-  });
-  child.stderr.on('data', (chunk) => {
-    output.error += String(chunk);
-  });
-  const exited = once(child, 'close').then(([code]) => code as number | null);
-  const lines = () =>
-    output.standard
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as LogLine);
-  const seen = (event: string) =>
-    expect.poll(() => lines().some((line) => line.event === event), { timeout: 15_000 }).toBe(true);
-  const url = () => lines().find((line) => line.event === 'listening')?.url ?? expect.fail('does not listen');
-  return { child, exited, lines, seen, output, url };
-}
+const { start, killAll } = serviceProcesses(fileURLToPath(new URL('fixtures/service.ts', import.meta.url)));
+afterEach(killAll);
 
 describe('runService', { timeout: 30_000 }, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
@@ -49,14 +14,14 @@ describe('runService', { timeout: 30_000 }, () => {
     async (signal) => {
       const { child, exited, lines, seen, url } = start({ BEHAVIOUR: 'works' });
       await seen('started');
-      const answer = fetch(`${url()}/slow`);
+      const answer = fetch(`${await url()}/slow`);
       // Only when the request has surely reached the process: its answer to a later request shows that.
-      await fetch(`${url()}/healthz`);
+      await fetch(`${await url()}/healthz`);
       child.kill(signal);
       expect(await (await answer).json()).toEqual({ finished: true });
       expect(await exited).toBe(0);
-      const events = lines().map((line) => line.event);
-      expect(events.filter((event) => event?.startsWith('closed-') || event === 'stopped')).toEqual([
+      const events = lines().map((line) => line['event']);
+      expect(events.filter((event) => String(event).startsWith('closed-') || event === 'stopped')).toEqual([
         'closed-server',
         'closed-first',
         'stopped',
@@ -67,14 +32,14 @@ describe('runService', { timeout: 30_000 }, () => {
   it('waits with growing pauses, says why, and stops while it waits', async () => {
     const { child, exited, lines, seen, url } = start({ BEHAVIOUR: 'waits' });
     await seen('waiting');
-    expect((await fetch(`${url()}/healthz`)).status).toBe(200);
-    const ready = await fetch(`${url()}/readyz`);
+    expect((await fetch(`${await url()}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${await url()}/readyz`);
     expect([ready.status, problemSchema.parse(await ready.json()).detail]).toEqual([
       503,
       'database: it refuses connections.',
     ]);
-    await expect.poll(() => lines().filter((line) => line.event === 'waiting').length).toBeGreaterThan(3);
-    const pauses = lines().flatMap((line) => line.pauseMilliseconds ?? []);
+    await expect.poll(() => lines().filter((line) => line['event'] === 'waiting').length).toBeGreaterThan(3);
+    const pauses = lines().flatMap((line) => line['pauseMilliseconds'] ?? []);
     expect(pauses.slice(0, 4)).toEqual([10, 20, 40, 40]);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
@@ -83,8 +48,8 @@ describe('runService', { timeout: 30_000 }, () => {
   it('exits with 1 and the reason where the start fails', async () => {
     const { exited, lines } = start({ BEHAVIOUR: 'fails' });
     expect(await exited).toBe(1);
-    expect(JSON.stringify(lines().find((line) => line.event === 'start-failed'))).toContain('the disk is full');
-    expect(lines().map((line) => line.event)).toContain('closed-first');
+    expect(JSON.stringify(lines().find((line) => line['event'] === 'start-failed'))).toContain('the disk is full');
+    expect(lines().map((line) => line['event'])).toContain('closed-first');
   });
 
   it('exits with 1 and the reason where the stop outlasts its bound', async () => {
@@ -92,7 +57,7 @@ describe('runService', { timeout: 30_000 }, () => {
     await seen('started');
     child.kill('SIGTERM');
     expect(await exited).toBe(1);
-    expect(lines().find((line) => line.event === 'forced-exit')?.reason).toContain('longer than 1 s');
+    expect(lines().find((line) => line['event'] === 'forced-exit')?.['reason']).toContain('longer than 1 s');
   });
 
   it('exits with 1 and every mistake where the configuration is wrong', async () => {

@@ -1,16 +1,13 @@
 // The reference outputs of R, where they are at hand.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sharedData } from '@clew/testing';
 
-const directory = join(
-  process.env['CLEW_SHARED_DATA'] ?? join(import.meta.dirname, '../../../../shared/data'),
-  'r-reference',
-);
+const directory = sharedData('r-reference');
 
-/** Whether the references are there; tests that need them are skipped, with a line that says so, where they are not. */
-export const hasReference = existsSync(directory);
-if (!hasReference) process.stderr.write('SKIPPED: no R references; set CLEW_SHARED_DATA to the shared data.\n');
+/** Whether the references are there; tests that need them are skipped where they are not. */
+export const hasReference = directory !== null;
 
 export function reference<Shape>(name: string): Shape {
-  return JSON.parse(readFileSync(join(directory, name), 'utf8')) as Shape;
+  return JSON.parse(readFileSync(join(directory ?? '', name), 'utf8')) as Shape;
 }

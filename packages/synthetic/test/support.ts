@@ -1,16 +1,11 @@
 // What the tests share: careers replayed from a population's events, and an exact interval for a Poisson count.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Career, replay } from '@clew/career';
 import { type ClewEvent, definitionOf, factNameOf } from '@clew/events';
+import { sharedData } from '@clew/testing';
 import { bindStaffNumbers, type Population } from '../src/index.ts';
 
 /** The folder of the official tables; null where the shared data is not at hand. */
-export const officialDirectory = ((): string | null => {
-  const shared = process.env['CLEW_SHARED_DATA'] ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-  const directory = `${shared}/civil-service-statistics-2023`;
-  return existsSync(directory) ? directory : null;
-})();
+export const officialDirectory = sharedData('civil-service-statistics-2023');
 
 /**
  * Every person's career, by staff number, as the core folds it from the population's events. Where a day is given, the staff numbers

@@ -5,8 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processLives } from '@clew/database';
 import { startLocalKafka } from '@clew/local-kafka';
-import { directoriesOf, kill, lives, removeTree } from './leftovers.ts';
+import { directoriesOf, kill, removeTree } from './leftovers.ts';
 import type { KafkaAnswer } from './run.ts';
 
 export interface TestKafka {
@@ -74,7 +75,7 @@ async function withDocker(): Promise<Started | string> {
 function removeLeftovers(): void {
   for (const directory of directoriesOf(PREFIX)) {
     const owner = Number(directory.slice(directory.lastIndexOf(PREFIX) + PREFIX.length).split('-')[0]);
-    if (lives(owner)) continue;
+    if (processLives(owner)) continue;
     kill(Number(readText(join(directory, 'broker.pid'))), 'SIGKILL');
     removeTree(directory);
   }

@@ -13,15 +13,6 @@ export function kill(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-export function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The names in a directory; none where there is no such directory. */
 export function namesIn(directory: string): readonly string[] {
   try {

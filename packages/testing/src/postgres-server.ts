@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@clew/database';
-import { directoriesOf, kill, lives, namesIn, removeTree } from './leftovers.ts';
+import { processLives, startEmbeddedPostgres } from '@clew/database';
+import { directoriesOf, kill, namesIn, removeTree } from './leftovers.ts';
 
 const PREFIX = 'clew-test-postgres-';
 
@@ -23,7 +23,7 @@ function removeNow(directory: string): void {
 function removeLeftovers(): void {
   for (const directory of directoriesOf(PREFIX)) {
     const leases = namesIn(join(directory, 'leases'));
-    if (leases.length > 0 && !leases.some((lease) => lives(Number.parseInt(lease, 10)))) removeNow(directory);
+    if (leases.length > 0 && !leases.some((lease) => processLives(Number.parseInt(lease, 10)))) removeNow(directory);
   }
 }
 

@@ -1,64 +1,26 @@
 // The gateway as a process: it waits for what is not there, stops cleanly, survives a kill, and stays small whatever it is fed.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPostgresLog } from '@clew/event-log';
 import { topics } from '@clew/events';
 import { createPublisher, type PreparedEvent, prepareEvent } from '@clew/publisher';
-import { createTestDatabase, type TestDatabase } from '@clew/testing';
+import { createTestDatabase, serviceProcesses, type TestDatabase } from '@clew/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anEvent, anyStaffNumber, bodyOf, single, stream } from './support.ts';
 
-interface Process {
-  readonly child: ChildProcess;
-  readonly lines: Record<string, unknown>[];
-  readonly exit: Promise<number | null>;
-  readonly url: () => Promise<string>;
-  /** What it wrote to standard error. */
-  readonly mistakes: () => string;
-}
-
 let database: TestDatabase;
-const started: Process[] = [];
+const processes = serviceProcesses(join(import.meta.dirname, '../main.ts'));
 beforeEach(async () => {
   database = await createTestDatabase();
 });
 afterEach(async () => {
-  for (const { child, exit } of started.splice(0)) {
-    child.kill('SIGKILL');
-    await exit;
-  }
+  await processes.killAll();
   await database.dispose();
 });
 
-function start(environment: Record<string, string> = {}): Process {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: database.connectionString, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let mistakes = '';
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    mistakes += chunk;
-  });
-  const lines: Record<string, unknown>[] = [];
-  let rest = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-    const whole = (rest + chunk).split('\n');
-    rest = whole.pop() ?? '';
-    lines.push(...whole.map((line) => JSON.parse(line) as Record<string, unknown>));
-  });
-  const exit = once(child, 'exit').then(([code]) => code as number | null);
-  const url = () => vi.waitFor(() => String(line('listening')['url']), { timeout: 20_000 });
-  const line = (event: string) => {
-    const found = lines.find((each) => each['event'] === event);
-    if (found === undefined) throw new Error(`no line ${event} yet`);
-    return found;
-  };
-  const gateway = { child, lines, exit, url, mistakes: () => mistakes };
-  started.push(gateway);
-  return gateway;
-}
+const start = (environment: Readonly<Record<string, string>> = {}) =>
+  processes.start({ DATABASE_URL: database.connectionString, ...environment });
 
 const ready = (url: string) =>
   vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), { timeout: 20_000 });
@@ -91,8 +53,8 @@ describe('the process', () => {
     );
     expect((await fetch(`${url}/docs/`)).status).toBe(200);
     gateway.child.kill('SIGTERM');
-    expect(await gateway.exit).toBe(0);
-    expect(gateway.lines.map((line) => line['event'])).toEqual(
+    expect(await gateway.exited).toBe(0);
+    expect(gateway.lines().map((line) => line['event'])).toEqual(
       expect.arrayContaining(['door-open', 'no-id-service', 'stopped']),
     );
   });
@@ -110,13 +72,13 @@ describe('the process', () => {
     expect((await bodyOf(response)).code).toBe('not-ready');
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     gateway.child.kill('SIGTERM');
-    expect(await gateway.exit).toBe(0);
+    expect(await gateway.exited).toBe(0);
   });
 
   it('with broken configuration names every mistake and does not start', async () => {
     const gateway = start({ DATABASE_URL: '', HOST: '0.0.0.0' });
-    expect(await gateway.exit).toBe(1);
-    expect(gateway.mistakes()).toMatch(/DATABASE_URL: It is missing.*HOST: Without CLEW_GATEWAY_CREDENTIALS/s);
+    expect(await gateway.exited).toBe(1);
+    expect(gateway.output.error).toMatch(/DATABASE_URL: It is missing.*HOST: Without CLEW_GATEWAY_CREDENTIALS/s);
   });
 
   it('killed between publishing and its receipt: sent again, the event counts once', async () => {
@@ -135,7 +97,7 @@ describe('the process', () => {
     await vi.waitFor(async () => expect(await idsInLog()).toEqual([event.id]), { timeout: 20_000 });
     gateway.child.kill('SIGKILL');
     expect(await cut).toBe('cut off');
-    await gateway.exit;
+    await gateway.exited;
     await database.pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [
       'clew-gateway',
     ]);
@@ -246,7 +208,7 @@ describe('the SDK', () => {
       onProgress: ({ accepted }) => {
         if (accepted === 0 || killed !== undefined) return;
         gateway.child.kill('SIGKILL');
-        killed = gateway.exit.then(() => start({ PORT: port }));
+        killed = gateway.exited.then(() => start({ PORT: port }));
       },
     });
     await killed;

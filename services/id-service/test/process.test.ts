@@ -1,88 +1,30 @@
 // The service as a process: its configuration, a database that is not there yet or goes away, and a clean stop.
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openDatabaseDoor, serviceProcesses } from '@clew/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keyFileName, loadOrMakeKeys } from '../src/index.ts';
 import { ask, createTestDatabase, personRequest, type TestDatabase } from './support.ts';
 
 let database: TestDatabase;
 let directory: string;
-const running: ChildProcess[] = [];
+const { start, killAll } = serviceProcesses(fileURLToPath(new URL('../main.ts', import.meta.url)));
 
 beforeAll(async () => {
   database = await createTestDatabase();
   directory = await mkdtemp(join(tmpdir(), 'clew-id-service-'));
 });
 
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
+afterEach(killAll);
 
 afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
   await database.dispose();
 });
-
-function start(environment: Record<string, string>) {
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'] ?? '', ...environment } });
-  running.push(child);
-  const output = { standard: '', error: '' };
-  child.stdout.on('data', (chunk) => {
-    output.standard += String(chunk);
-  });
-  child.stderr.on('data', (chunk) => {
-    output.error += String(chunk);
-  });
-  const exited = once(child, 'close').then(([code]) => code as number | null);
-  const line = (event: string) => output.standard.split('\n').find((text) => text.includes(`"event":"${event}"`));
-  const seen = async (event: string): Promise<Record<string, unknown>> => {
-    await expect.poll(() => line(event), { timeout: 20_000 }).toBeDefined();
-    return JSON.parse(line(event) ?? '{}') as Record<string, unknown>;
-  };
-  return { child, exited, output, seen };
-}
-
-/** A door to the database that the test can shut: PostgreSQL itself keeps running for the other tests. */
-async function startDoor(target: string) {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  const listenOn = (wanted: number) =>
-    new Promise<Server>((resolve) => {
-      const server = createServer((incoming) => {
-        const outgoing = connect({ host: hostname, port: Number(port) });
-        for (const socket of [incoming, outgoing]) {
-          sockets.add(socket);
-          socket.on('error', () => undefined);
-          socket.on('close', () => sockets.delete(socket));
-        }
-        incoming.pipe(outgoing).pipe(incoming);
-      }).listen(wanted, '127.0.0.1', () => resolve(server));
-    });
-  let server: Server | undefined = await listenOn(0);
-  const address = server.address();
-  const chosen = typeof address === 'object' && address !== null ? address.port : expect.fail('no port');
-  const url = new URL(target);
-  url.host = `127.0.0.1:${chosen}`;
-  return {
-    connectionString: url.href,
-    shut: () => {
-      server?.close();
-      server = undefined;
-      for (const socket of sockets) socket.destroy();
-    },
-    reopen: async () => {
-      server = await listenOn(chosen);
-    },
-  };
-}
 
 describe('the process', { timeout: 60_000 }, () => {
   it('names every mistake of its configuration, and prints no secret', async () => {
@@ -137,14 +79,19 @@ describe('the process', { timeout: 60_000 }, () => {
   });
 
   it('waits for a database that is not there, works, says why when it goes away, works again, and stops cleanly', async () => {
-    const door = await startDoor(database.connectionString);
-    door.shut();
-    const { child, exited, output, seen } = start({
+    const door = await openDatabaseDoor(database.connectionString);
+    await door.shut();
+    const {
+      child,
+      exited,
+      output,
+      seen,
+      url: address,
+    } = start({
       DATABASE_URL: door.connectionString,
       CLEW_DATA_DIRECTORY: directory,
     });
-    const { url } = await seen('listening');
-    if (typeof url !== 'string') expect.fail('no url');
+    const url = await address();
     await seen('waiting');
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const early = await fetch(`${url}/readyz`);
@@ -154,12 +101,12 @@ describe('the process', { timeout: 60_000 }, () => {
     ]);
     expect(await ask(url, 'early', personRequest())).toMatchObject({ status: 503, body: { code: 'not-ready' } });
 
-    await door.reopen();
+    await door.open();
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 20_000 }).toBe(200);
     const issued = await ask(url, 'first', personRequest());
     expect(issued.status).toBe(201);
 
-    door.shut();
+    await door.shut();
     expect(await ask(url, 'second', personRequest())).toMatchObject({
       status: 503,
       body: { code: 'database-unavailable' },
@@ -168,18 +115,18 @@ describe('the process', { timeout: 60_000 }, () => {
     expect((await fetch(`${url}/metrics`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
 
-    await door.reopen();
+    await door.open();
     await expect.poll(async () => (await ask(url, 'second', personRequest())).status, { timeout: 20_000 }).toBe(200);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(output.standard).toContain('"event":"stopped"');
     expect(output.standard).not.toMatch(/AB123456|testperson|1980-02/i);
-    door.shut();
+    await door.shut();
   });
 
   it('stops at once while it waits for its database', async () => {
-    const door = await startDoor(database.connectionString);
-    door.shut();
+    const door = await openDatabaseDoor(database.connectionString);
+    await door.shut();
     const { child, exited, seen } = start({ DATABASE_URL: door.connectionString, CLEW_DATA_DIRECTORY: directory });
     await seen('waiting');
     child.kill('SIGTERM');
