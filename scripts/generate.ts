@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { generateCareerRules } from '@clew/career/specification';
 import { asyncApi, eventsReference, jsonSchemas } from '@clew/events';
 import { measuresReference } from '@clew/measures/reference';
+import { refusalsReference } from './refusals.ts';
 
 const root = join(import.meta.dirname, '..');
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -14,6 +15,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/reference/events.md', eventsReference()],
     ['docs/reference/measures.md', measuresReference()],
     ['docs/reference/career-rules.md', generateCareerRules()],
+    ['docs/reference/refusals.md', refusalsReference()],
     ['docs/reference/asyncapi.json', json(asyncApi())],
     ...[...jsonSchemas()].map(([name, schema]) => [`docs/reference/schemas/${name}`, json(schema)] as const),
   ]);
