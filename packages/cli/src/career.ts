@@ -16,7 +16,7 @@ export async function showCareer(written: string, options: ShowCareerOptions): P
   if (typeof staffNumber !== 'string') {
     const wrong =
       staffNumber.mistake === 'staff-number-shape' ? 'is not shaped like one' : 'has a wrong check character';
-    throw new Refused(staffNumber.mistake, `The staff number ${wrong}.`, 'Copy it again; it looks like K4T-9WM-2H7C.');
+    throw new Refused(staffNumber.mistake, `The staff number ${wrong}.`, 'Copy it again; it looks like K4T-9WM-2H7K.');
   }
   const { knownAt } = options;
   const read = await withLedger(homeOf(options.home), (ledger) =>

@@ -10,6 +10,7 @@ import { registerParked } from './commands/parked.ts';
 import { registerPublish } from './commands/publish.ts';
 import { registerRebuild } from './commands/rebuild.ts';
 import { registerReceipt } from './commands/receipt.ts';
+import { registerStaffNumbers } from './commands/staff-numbers.ts';
 import { registerTopics } from './commands/topics.ts';
 import { exitCodes } from './failure.ts';
 
@@ -23,8 +24,9 @@ CLEW_HOME is where the embedded state lives; CLEW_DEBUG=1 shows where an error c
 Examples:
   $ npm run demo                                       the whole system at work
   $ npm run dev                                        start everything, and keep it running
+  $ npm run -s clew -- staff-numbers joiners.csv       find or issue the staff numbers of people
   $ npm run -s clew -- publish events.ndjson           publish a department's events
-  $ npm run -s clew -- career K4T-9WM-2H7C             one person's spells, moves and findings
+  $ npm run -s clew -- career K4T-9WM-2H7K             one person's spells, moves and findings
   $ npm run -s clew -- measure promotions --by grade   promotions per 100 person-years`;
 
 /** Builds the program. */
@@ -37,6 +39,7 @@ export function buildProgram(): Command {
   const registrations = [
     registerDemo,
     registerDev,
+    registerStaffNumbers,
     registerPublish,
     registerReceipt,
     registerImport,

@@ -70,7 +70,16 @@ interface Attributes {
 }
 
 const plainNames = new Set(['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'data']);
-const writtenInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+// Of the days that every month has: the few others are left to the schema.
+const writtenInstant = /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+/** Sources that the schema let pass, as one text each: there are hundreds, and every event that is remembered names one. */
+const knownSources = new Map<string, string>();
+const mostKnownSources = 10_000;
+
+function rememberSource(source: string): void {
+  if (knownSources.size < mostKnownSources) knownSources.set(source, source);
+}
 
 /**
  * The attributes as Clew's own publishers write them, looked at without the schema, which takes four times as long.
@@ -80,13 +89,13 @@ function plainAttributes(json: Record<string, unknown>): Attributes | undefined 
   const { specversion, id, source, type, subject, time, datacontenttype, data } = json;
   if (specversion !== '1.0' || (datacontenttype !== undefined && datacontenttype !== 'application/json')) return;
   if (typeof id !== 'string' || !ulidPattern.test(id)) return;
-  if (typeof source !== 'string' || source.length > 200 || !sourcePattern.test(source)) return;
+  const knownSource = knownSources.get(source as string);
+  if (knownSource === undefined) return;
   if (typeof type !== 'string' || !nameOfType.has(type)) return;
   if (typeof subject !== 'string' || subject === '' || subject.length > 120) return;
-  if (typeof time !== 'string' || !writtenInstant.test(time) || Number.isNaN(Date.parse(time))) return;
-  if (new Date(time).toISOString() !== time || !isObject(data)) return;
+  if (typeof time !== 'string' || !writtenInstant.test(time) || !isObject(data)) return;
   for (const name in json) if (!plainNames.has(name)) return;
-  return { id, source, type, subject, time, data };
+  return { id, source: knownSource, type, subject, time, data };
 }
 
 /** Reads a CloudEvent in structured JSON. What comes back is of a current version, with its subject in canonical form. */
@@ -100,6 +109,7 @@ export function decodeEvent(json: unknown, options: DecodeOptions): Result<ClewE
   if (options.unknownFields === 'refuse' && parsed.success) refusals.push(...unknownAttributes(json));
   if (!parsed.success) return refused(...refusals);
   const { id, source, type, time, data } = parsed.data;
+  if (plain === undefined) rememberSource(source);
   const known = resolveType(type);
   if (!('name' in known)) return refused(...refusals, known);
   const body = decodeData(known.name, upcast(known, data), options);

@@ -24,7 +24,7 @@ export const eventId = z.string().regex(ulidPattern).meta({ description: 'The id
 /** A short stable code in lower case, such as that of an organisation. */
 export const code = z
   .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'Expected a code of lower-case letters, digits and hyphens, such as hm-treasury')
   .max(80);
 
 export const organisationCode = code.meta({ description: 'The code of a department or of an organisation within one' });

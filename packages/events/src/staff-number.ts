@@ -53,7 +53,7 @@ export function isStaffNumber(text: string): text is StaffNumber {
   return shape.test(text) && staffNumberCheckCharacter(text) === text.charAt(9);
 }
 
-/** The printed form, in groups of three, three and four: `K4T-9WM-2H7C` shows the shape. */
+/** The printed form, in groups of three, three and four: `K4T-9WM-2H7K` shows the shape. */
 export function formatStaffNumber(staffNumber: StaffNumber): string {
   return `${staffNumber.slice(0, 3)}-${staffNumber.slice(3, 6)}-${staffNumber.slice(6)}`;
 }

@@ -2,7 +2,6 @@
 export type { RetryNotice, RetryPolicy } from './deliver.ts';
 export { eventIdFrom, newEventId } from './event-id.ts';
 export {
-  type CommandOutput,
   type PublishCommandOptions,
   type PublishExitCode,
   runPublishCommand,
@@ -16,9 +15,16 @@ export {
   publishFile,
   type RefusedRow,
 } from './files/publish-file.ts';
+export type { CommandOutput } from './files/report.ts';
 export { FileRefused, type RowRefusal } from './files/row.ts';
 export { GatewayFault, type RefusalReason } from './gateway-client.ts';
 export { OutboxError } from './outbox.ts';
+export {
+  outPathOf,
+  runResolveCommand,
+  runStaffNumbersCommand,
+  type StaffNumbersCommandOptions,
+} from './people/staff-numbers-command.ts';
 export { type DataOf, type EventToPublish, type PreparedEvent, prepareEvent, prepareJson } from './prepare.ts';
 export {
   createPublisher,

@@ -64,7 +64,7 @@ describe('clew publish', () => {
     expect(first.exitCode).toBe(2);
     expect(first.out).toContain('3 rows: 1 accepted (0 known before), 2 refused.');
     expect(first.out).toMatch(/row 3, effectiveDate: .*\(invalid-date\)/);
-    expect(first.out).toMatch(/row 4, \/subject: Refused\. Mend it\. \(staff-number-unknown\)/);
+    expect(first.out).toMatch(/row 4, staffNumber: Refused\. Mend it\. \(staff-number-unknown\)/);
     expect(first.out).not.toContain('01/04/2024');
     const written = await readFile(rejects, 'utf8');
     expect(written.split('\n')[0]).toBe('staffNumber,effectiveDate,cause,clew:row,clew:column,clew:code,clew:remedy');
@@ -157,10 +157,39 @@ describe('clew publish', () => {
     expect(await readFile(path, 'utf8')).toBe(csv);
   });
 
+  it.each([
+    ['a workbook', 'PK\u0003\u0004rest of it', 'workbook'],
+    ['UTF-16 without a byte order mark', Buffer.from('staffNumber', 'utf16le'), 'UTF-16'],
+  ])('refuses %s, whatever its name says', async (_, content, says) => {
+    const path = await temporaryFile('leavers.csv', content);
+    const { exitCode, error, gateway } = await run(path, { type: 'exited' });
+    expect([exitCode, error, gateway.events.size]).toEqual([2, expect.stringContaining(says), 0]);
+  });
+
+  it('refuses JSON that is laid out over several lines once, not line by line', async () => {
+    const path = await temporaryFile('leavers.ndjson', JSON.stringify([{ id: 'x' }], null, 2));
+    const { exitCode, error } = await run(path);
+    expect([exitCode, error]).toEqual([2, expect.stringContaining('one event a line')]);
+  });
+
+  it('tells of many refused rows by their reasons, and says where a file holds nothing', async () => {
+    const many = await temporaryFile(
+      'many.csv',
+      `${csv}${`${one},01/04/2024,death\n`.repeat(30)}${one},2024-04-01,ennui\n`,
+    );
+    const { out } = await run(many, { type: 'exited' });
+    expect(out).toContain('… and 12 rows more; by reason:\n  invalid-date: 31 rows\n  invalid-value: 1 row\n');
+    const none = await temporaryFile('none.csv', 'staffNumber,effectiveDate,cause\n');
+    expect(await run(none, { type: 'exited' })).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('no events'),
+    });
+  });
+
   it('refuses UTF-16, which spreadsheets call Unicode text', async () => {
     const path = await temporaryFile('leavers.csv', Buffer.from(`\u{feff}${csv}`, 'utf16le'));
     const { exitCode, error } = await run(path, { type: 'exited' });
-    expect([exitCode, error]).toEqual([2, expect.stringContaining('Save it as "CSV UTF-8"')]);
+    expect([exitCode, error]).toEqual([2, expect.stringContaining('save it as "CSV UTF-8"')]);
   });
 });
 

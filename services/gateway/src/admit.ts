@@ -166,7 +166,8 @@ const staffNumberUnknown: Refusal = {
   code: 'staff-number-unknown',
   field: '/subject',
   message: 'The staff number was never issued.',
-  remedy: 'Ask the ID service for the staff number of the person (POST /staff-numbers), then send the event again.',
+  remedy:
+    'Ask the ID service for the staff number of the person (POST /staff-numbers, or clew staff-numbers FILE.csv), then send again.',
   retryable: false,
 };
 

@@ -39,7 +39,7 @@ export type Resolution = z.infer<typeof resolutionSchema>;
 const mistakes: Readonly<Record<StaffNumberMistake | 'staff-number-unknown', Pick<Refusal, 'message' | 'remedy'>>> = {
   'staff-number-shape': {
     message: 'Not shaped like a staff number.',
-    remedy: 'Send ten characters, a letter first, as in K4T-9WM-2H7C; hyphens and case do not matter.',
+    remedy: 'Send ten characters, a letter first, as in K4T-9WM-2H7K; hyphens and case do not matter.',
   },
   'staff-number-check-character': {
     message: 'The check character is wrong: a character was mistyped, or two were swapped.',

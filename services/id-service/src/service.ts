@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { isDatabaseError, type Pool, translateDatabaseError } from '@clew/database';
-import type { EventLog } from '@clew/event-log';
+import { type EventLog, LogError } from '@clew/event-log';
 import { topics } from '@clew/events';
 import { randomBytesForStaffNumber, staffNumberFromRandom, type TokenKeys } from '@clew/identity';
 import {
@@ -150,7 +150,14 @@ function readinessChecks(pool: Pool, log: EventLog, closedBecause: () => string 
         }
       },
     },
-    { name: 'log', check: () => log.check().then(() => undefined) },
+    {
+      name: 'log',
+      check: () =>
+        log.check().then(
+          () => undefined,
+          (fault) => (fault instanceof LogError ? fault.message : 'it does not answer'),
+        ),
+    },
     {
       name: 'lag',
       check: async () => {

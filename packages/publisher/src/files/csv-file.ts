@@ -1,21 +1,19 @@
 // A CSV file as a stream of rows: any size in bounded memory, rows counted as a spreadsheet counts them.
 import type { Readable } from 'node:stream';
 import type { EventName } from '@clew/events';
-import { parse } from 'csv-parse';
 import { type Header, readHeader } from './csv-header.ts';
-import { readRow } from './csv-row.ts';
+import { type CsvRecord, readRecords } from './csv-records.ts';
+import { columnOfField, readRow } from './csv-row.ts';
+import { maximumLineBytes } from './lines.ts';
 import { FileRefused, type Row, rowRefusal } from './row.ts';
-
-/** The largest row: a quotation mark that is never closed would otherwise swallow the file. */
-const maximumRowBytes = 256 * 1024;
-
-type Cells = { readonly row: number; readonly cells: readonly string[] };
 
 export interface CsvFile {
   /** The header's cells, as they were. */
   readonly header: readonly string[];
   /** Rows that hold something. A row that cannot be read does not keep the others from being read. */
   readonly rows: AsyncIterable<Row>;
+  /** The column that a part of an event came from; undefined for what comes from none, such as the source. */
+  readonly columnOf: (field: string) => string | undefined;
 }
 
 export interface CsvOptions {
@@ -26,7 +24,7 @@ export interface CsvOptions {
 
 /** Opens a CSV file: RFC 4180 with any line ends, a byte order mark or none. Throws FileRefused where its header will not do. */
 export async function openCsv(bytes: Readable, options: CsvOptions): Promise<CsvFile> {
-  const records = recordsOf(bytes);
+  const records = readRecords(bytes);
   const first = await records.next();
   if (first.done === true || !('cells' in first.value)) {
     throw new FileRefused([
@@ -44,13 +42,18 @@ export async function openCsv(bytes: Readable, options: CsvOptions): Promise<Csv
     await records.return(undefined);
     throw new FileRefused(reading.refusals);
   }
-  return { header: cells, rows: rowsOf(records, reading.header, options.source) };
+  const { header } = reading;
+  return {
+    header: cells,
+    rows: rowsOf(records, header, options.source),
+    columnOf: (field) => (field === '/source' || field === '' ? undefined : columnOfField(header, field)),
+  };
 }
 
-async function* rowsOf(records: AsyncIterable<Cells | Row>, header: Header, source: string): AsyncGenerator<Row> {
+async function* rowsOf(records: AsyncIterable<CsvRecord>, header: Header, source: string): AsyncGenerator<Row> {
   for await (const record of records) {
     if (!('cells' in record)) {
-      yield record;
+      yield brokenRow(record);
       continue;
     }
     const { row, cells } = record;
@@ -70,46 +73,23 @@ function wrongShape(found: number, expected: number) {
   );
 }
 
-/** The records in order, those that the parser gave up included. */
-async function* recordsOf(bytes: Readable): AsyncGenerator<Cells | Row> {
-  let row = 0;
-  // The parser works ahead of us: what it counted waits here, in step with its records.
-  const numbers: number[] = [];
-  const broken: Row[] = [];
-  const parser = parse({
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: false,
-    max_record_size: maximumRowBytes,
-    skip_records_with_error: true,
-    on_record: (cells: string[]) => {
-      row += 1;
-      numbers.push(row);
-      return cells;
-    },
-    on_skip: () => {
-      row += 1;
-      broken.push({ row, raw: [], refusals: [cannotBeRead] });
-      return undefined;
-    },
-  });
-  bytes.on('error', (fault) => parser.destroy(fault));
-  bytes.pipe(parser);
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      const present = numbers.shift() ?? row;
-      while (broken[0] !== undefined && broken[0].row < present) yield* broken.splice(0, 1);
-      yield { row: present, cells };
-    }
-    yield* broken;
-  } finally {
-    bytes.destroy();
-  }
+/** A line that is no record. What it held goes into the file of rejects, where it can be mended. */
+export function brokenRow({ row, broken, line }: Extract<CsvRecord, { broken: unknown }>): Row {
+  return broken === 'too-large'
+    ? { row, raw: [], refusals: [tooLarge] }
+    : { row, raw: [line], refusals: [cannotBeRead] };
 }
 
 const cannotBeRead = rowRefusal(
   'row-shape',
   '',
-  'The row cannot be read: a quotation mark is not closed, stands within a cell without being doubled, or the row is too long.',
+  'The row cannot be read: a quotation mark is not closed, or stands within a cell without being doubled.',
   'Put quotation marks around the whole cell, and double those within it.',
+);
+
+const tooLarge = rowRefusal(
+  'too-large',
+  '',
+  `The row is larger than ${maximumLineBytes} bytes.`,
+  'Leave out what the event type does not need, and look for a quotation mark that is not closed.',
 );

@@ -39,7 +39,25 @@ export function readHeader(
 ): { readonly ok: true; readonly header: Header } | { readonly ok: false; readonly refusals: readonly RowRefusal[] } {
   const columns = cells.map((cell): HeaderColumn => ({ name: cell.trim(), place: placeOf(cell.trim()) }));
   const refusals = [...repeated(columns), ...missing(columns, type), ...unknown(columns, type)];
+  if (refusals.length > 1 && !columns.some(({ place }) => isKnown(place, type))) {
+    return { ok: false, refusals: [noHeader(columns.length)] };
+  }
   return refusals.length > 0 ? { ok: false, refusals } : { ok: true, header: { columns, type } };
+}
+
+/** Whether any event could have the column. */
+function isKnown(place: Place, type: EventName | undefined): boolean {
+  if (place.kind !== 'data') return place.kind === 'attribute';
+  if (type === undefined) return true;
+  const known = columnsOfEvent(type, undefined);
+  return known.columns.has(generalPath(place.path)) || known.grades.has(generalPath(place.path));
+}
+
+function noHeader(columns: number): RowRefusal {
+  const message = 'The first row holds none of the names that columns have.';
+  const hint = columns === 1 ? separatorHint : '';
+  const remedy = `Write the names of the columns into the first row: see docs/how-to/publish-from-a-spreadsheet.md.${hint}`;
+  return rowRefusal('missing-column', '', message, remedy);
 }
 
 function placeOf(name: string): Place {
@@ -49,15 +67,19 @@ function placeOf(name: string): Place {
 }
 
 function repeated(columns: readonly HeaderColumn[]): readonly RowRefusal[] {
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   return columns.flatMap(({ name, place }) => {
     if (place.kind === 'ignored') return [];
     const key = place.kind === 'attribute' ? `@${place.attribute}` : place.path;
-    if (!seen.has(key)) {
-      seen.add(key);
+    const earlier = seen.get(key);
+    if (earlier === undefined) {
+      seen.set(key, name);
       return [];
     }
-    const message = `The column ${printable(name)} is there twice.`;
+    const message =
+      earlier === name
+        ? `The column ${printable(name)} is there twice.`
+        : `The columns ${printable(earlier)} and ${printable(name)} say the same.`;
     return [rowRefusal('row-shape', '', message, 'Leave one of them out.', printable(name))];
   });
 }
@@ -84,7 +106,8 @@ function missing(columns: readonly HeaderColumn[], type: EventName | undefined):
     });
 }
 
-const separatorHint = ' The cells must be separated by commas: save as "CSV (comma delimited)".';
+const separatorHint =
+  ' The cells must be separated by commas, not semicolons or tabs: save it as "CSV UTF-8 (comma delimited)".';
 
 /** With one type for the whole file an unknown column is a mistake of the whole file; else each row tells. */
 function unknown(columns: readonly HeaderColumn[], type: EventName | undefined): readonly RowRefusal[] {

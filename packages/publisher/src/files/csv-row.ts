@@ -184,17 +184,20 @@ function pointerOf(path: string): string {
 
 /** A refusal of the whole event, told by the column that it came from. */
 function inColumn(header: Header, refusal: Refusal): RowRefusal {
-  const path = refusal.field.replace(/^\/(?:data\/)?/, '').replaceAll('/', '.');
-  const attribute = refusal.field.slice(1);
+  const { code, field, message, retryable } = refusal;
+  const remedy = field === '/time' ? 'Write an instant such as 2024-03-31T09:30:00Z, or a date.' : refusal.remedy;
+  return { code, column: columnOfField(header, field), field, message, remedy, retryable };
+}
+
+/** The column that a part of an event comes from; the one that it should come from, where there is none. */
+export function columnOfField(header: Header, field: string): string {
+  const path = field.replace(/^\/(?:data\/)?/, '').replaceAll('/', '.');
+  const attribute = field.slice(1);
   const column = header.columns.find(({ place }) => {
     if (place.kind === 'attribute') return place.attribute === attribute;
     return (
       place.kind === 'data' && (place.path === path || `${place.path}.code` === path || `${place.path}.scheme` === path)
     );
   });
-  const { code, field, message, retryable } = refusal;
-  const isTime = column?.place.kind === 'attribute' && column.place.attribute === 'time';
-  const remedy = isTime ? 'Write an instant such as 2024-03-31T09:30:00Z, or a date.' : refusal.remedy;
-  const name = column?.name ?? (refusal.field === '/subject' ? 'staffNumber' : path);
-  return { code, column: name, field, message, remedy, retryable };
+  return column?.name ?? (field === '/subject' ? 'staffNumber' : path);
 }

@@ -1,12 +1,9 @@
 // An NDJSON file as a stream of rows: one CloudEvent a line, any number of lines in bounded memory.
 import type { Readable } from 'node:stream';
 import { parseJson } from '@clew/events';
-import { type Row, rowRefusal } from './row.ts';
+import { linesOf, maximumLineBytes } from './lines.ts';
+import { FileRefused, type Row, rowRefusal } from './row.ts';
 import { prepareRow, type RowJson } from './row-event.ts';
-
-/** The largest line: what the gateway takes as one event. */
-const maximumLineBytes = 256 * 1024;
-const lineFeed = 0x0a;
 
 /** Reads events; `source` fills in for those that do not state theirs. */
 export async function* readNdjson(bytes: Readable, source: string | undefined): AsyncGenerator<Row> {
@@ -14,8 +11,21 @@ export async function* readNdjson(bytes: Readable, source: string | undefined): 
   for await (const line of linesOf(bytes)) {
     row += 1;
     if (line === 'too-large') yield { row, raw: '', refusals: [tooLarge] };
-    else if (!isBlank(line)) yield readLine(line, row, source);
+    else if (!isBlank(line)) {
+      if (row === 1) refuseDocument(line);
+      yield readLine(line, row, source);
+    }
   }
+}
+
+/** JSON laid out over several lines would be refused line by line, without end. */
+function refuseDocument(line: Buffer): void {
+  const text = line.toString('latin1').trim();
+  if (text !== '{' && text !== '[') return;
+  const remedy = "Write one event a line; `jq -c .` does it, or `jq -c '.[]'` where the events are in an array.";
+  throw new FileRefused([
+    rowRefusal('unsupported-file', '', 'The file is JSON over several lines, not one event a line.', remedy),
+  ]);
 }
 
 function readLine(line: Buffer, row: number, source: string | undefined): Row {
@@ -35,39 +45,18 @@ function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
-async function* linesOf(bytes: Readable): AsyncGenerator<Buffer | 'too-large'> {
-  let pieces: Buffer[] = [];
-  let length = 0;
-  const finish = (): Buffer | 'too-large' => {
-    const line = length > maximumLineBytes ? 'too-large' : Buffer.concat(pieces);
-    pieces = [];
-    length = 0;
-    return line;
-  };
-  const gather = (piece: Buffer): void => {
-    length += piece.byteLength;
-    if (length > maximumLineBytes) pieces = [];
-    else pieces.push(piece);
-  };
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    let start = 0;
-    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
-      gather(chunk.subarray(start, end));
-      yield finish();
-      start = end + 1;
-    }
-    gather(chunk.subarray(start));
-  }
-  if (length > 0) yield finish();
-}
-
 const malformed = rowRefusal(
   'malformed-json',
   '',
   'The line is not JSON, or not UTF-8.',
   'Write one JSON object a line, in UTF-8.',
 );
-const notAnEvent = rowRefusal('not-an-event', '', 'Not a JSON object.', 'Send a CloudEvents 1.0 object.');
+const notAnEvent = rowRefusal(
+  'not-an-event',
+  '',
+  'Not a JSON object.',
+  "Write one CloudEvents 1.0 object a line; `jq -c '.[]'` makes lines of an array.",
+);
 const tooLarge = rowRefusal(
   'too-large',
   '',

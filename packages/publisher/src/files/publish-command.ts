@@ -1,13 +1,13 @@
 // `clew publish FILE`: a file on the command line, with progress, a report for people or programs, and an exit code.
 import type { EventName } from '@clew/events';
-import type { RetryNotice } from '../deliver.ts';
 import { GatewayFault } from '../gateway-client.ts';
 import { OutboxError } from '../outbox.ts';
 import { createPublisher, type Publisher } from '../publisher.ts';
 import type { Fate } from '../wait-until-projected.ts';
 import { eventNamed } from './columns.ts';
 import { type FileFormat, type FileSummary, publishFile } from './publish-file.ts';
-import { FileRefused, type RowRefusal, rowRefusal } from './row.ts';
+import { type CommandOutput, ProgressLine, refusalText, retryText } from './report.ts';
+import { FileRefused, rowRefusal } from './row.ts';
 
 export interface PublishCommandOptions {
   readonly path: string;
@@ -27,14 +27,6 @@ export interface PublishCommandOptions {
   readonly wait?: boolean;
   /** One JSON object on standard output instead of text. */
   readonly json?: boolean;
-}
-
-/** Where a command writes. */
-export interface CommandOutput {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-  /** Whether progress may overwrite its line. */
-  readonly isTerminal: boolean;
 }
 
 /** 0: every row accepted. 1: a fault (the gateway or the file). 2: some rows, or the file, were refused. */
@@ -113,11 +105,13 @@ function report(
     return exitCode;
   }
   const lines = [
-    `${summary.rows} rows: ${summary.accepted} accepted (${summary.duplicates} known before), ${summary.refused} refused.`,
+    `${countOfRows(summary.rows)}: ${summary.accepted} accepted (${summary.duplicates} known before), ${summary.refused} refused.`,
     ...summary.refusedRows
       .slice(0, shownRows)
       .flatMap(({ row, refusals }) => refusals.map((refusal) => refusalText(row, refusal))),
-    ...(summary.refused > shownRows ? [`  … and ${summary.refused - shownRows} more refused rows`] : []),
+    ...(summary.refused > shownRows ? [`  … and ${countOfRows(summary.refused - shownRows)} more; by reason:`] : []),
+    ...(summary.refused > shownRows ? reasonLines(summary) : []),
+    ...(summary.rows === 0 ? ['The file holds no events: was it exported whole?'] : []),
     ...(summary.rejectsPath === null
       ? []
       : [`The refused rows are in ${summary.rejectsPath}: mend them there, and publish that file.`]),
@@ -130,15 +124,19 @@ function report(
   return exitCode;
 }
 
+function reasonLines({ refusedByCode }: FileSummary): readonly string[] {
+  const counts = Object.entries(refusedByCode).toSorted(([, one], [, other]) => other - one);
+  return counts.map(([code, count]) => `  ${code}: ${countOfRows(count)}`);
+}
+
+function countOfRows(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
+}
+
 function fateText(fate: Fate): string {
   if (fate.waiting.length > 0)
     return 'Not all of them are in the careers yet: the projector is behind, or does not run.';
   return 'All of them have reached the ledger.';
-}
-
-function refusalText(row: number, { column, field, code, message, remedy }: RowRefusal): string {
-  const place = column ?? field;
-  return `  row ${row}${place === '' ? '' : `, ${place}`}: ${message} ${remedy} (${code})`;
 }
 
 function reportFailure(options: PublishCommandOptions, fault: unknown, output: CommandOutput): PublishExitCode {
@@ -181,38 +179,4 @@ function describeFault(fault: unknown): {
     return { code: 'file-fault', message: `The file cannot be read or written: ${code}.`, retryable: false };
   }
   throw fault;
-}
-
-function retryText({ reason, pauseMilliseconds, attempt }: RetryNotice): string {
-  return `${reason} Trying again in ${(pauseMilliseconds / 1_000).toFixed(1)} s (attempt ${attempt}).`;
-}
-
-/** Progress on standard error: one line that is overwritten on a terminal, and one line in five seconds elsewhere. */
-class ProgressLine {
-  readonly #output: CommandOutput;
-  #shown = false;
-  #lastAt = 0;
-
-  constructor(output: CommandOutput) {
-    this.#output = output;
-  }
-
-  show(text: string): void {
-    const now = Date.now();
-    if (now - this.#lastAt < (this.#output.isTerminal ? 80 : 5_000)) return;
-    this.#lastAt = now;
-    this.#output.error(this.#output.isTerminal ? `\r\u001b[K${text}` : `${text}\n`);
-    this.#shown = this.#output.isTerminal;
-  }
-
-  /** A line that stays. */
-  note(text: string): void {
-    this.end();
-    this.#output.error(`${text}\n`);
-  }
-
-  end(): void {
-    if (this.#shown) this.#output.error('\r\u001b[K');
-    this.#shown = false;
-  }
 }

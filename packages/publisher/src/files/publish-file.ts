@@ -1,6 +1,6 @@
 // Publishing a file: its rows are read, checked and sent as a stream; what is refused, here or by the gateway, is named by its row.
 import { createReadStream } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { EventName } from '@clew/events';
 import type { Outgoing, Publisher } from '../publisher.ts';
@@ -9,6 +9,7 @@ import { openCsv } from './csv-file.ts';
 import { readNdjson } from './ndjson-file.ts';
 import { openRejects, type Rejects } from './rejects.ts';
 import { FileRefused, type Row, type RowOrigin, type RowRefusal, rowRefusal } from './row.ts';
+import { refuseWorkbook } from './workbook.ts';
 
 export type FileFormat = 'csv' | 'ndjson';
 
@@ -45,6 +46,8 @@ export interface FileProgress {
 
 export interface FileSummary extends FileProgress {
   readonly format: FileFormat;
+  /** How many rows were refused for each reason, by its code. A row with several reasons counts for each. */
+  readonly refusedByCode: Readonly<Record<string, number>>;
   /** The first thousand, by row. */
   readonly refusedRows: readonly RefusedRow[];
   /** Where refused rows were written; null where none was, or nowhere was named. */
@@ -63,12 +66,12 @@ const keptRows = 1_000;
 export async function publishFile(options: PublishFileOptions): Promise<FileSummary> {
   const format = options.format ?? formatOf(options.path);
   await refuseOverwriting(options);
-  await refuseUtf16(options.path);
+  await refuseWorkbook(options.path);
   const bytes = createReadStream(options.path, { highWaterMark: 256 * 1024 });
-  const { header, rows } = await openRows(bytes, format, options);
+  const { header, rows, columnOf } = await openRows(bytes, format, options);
   const rejects = options.rejectsPath === undefined ? undefined : openRejects(options.rejectsPath, header);
   try {
-    const run = new FileRun(options, rejects);
+    const run = new FileRun(options, rejects, columnOf);
     return await run.publish(rows, format);
   } finally {
     bytes.destroy();
@@ -79,26 +82,30 @@ export async function publishFile(options: PublishFileOptions): Promise<FileSumm
 class FileRun {
   readonly #options: PublishFileOptions;
   readonly #rejects: Rejects | undefined;
+  readonly #columnOf: ((field: string) => string | undefined) | undefined;
   readonly #refusedRows: RefusedRow[] = [];
+  readonly #refusedByCode = new Map<string, number>();
   #rows = 0;
   #refused = 0;
 
-  constructor(options: PublishFileOptions, rejects: Rejects | undefined) {
+  constructor(options: PublishFileOptions, rejects: Rejects | undefined, columnOf: OpenedFile['columnOf']) {
     this.#options = options;
     this.#rejects = rejects;
+    this.#columnOf = columnOf;
   }
 
   async publish(rows: AsyncIterable<Row>, format: FileFormat): Promise<FileSummary> {
     const summary = await this.#options.publisher.publishAll(this.#outgoing(rows), {
       onProgress: (progress) => this.#options.onProgress?.(this.#progress(progress)),
       onRefused: ({ refusals, origin }: RefusedEvent<RowOrigin>) => {
-        if (origin !== undefined) this.#refuse(origin, refusals);
+        if (origin !== undefined) this.#refuse(origin, this.#withColumns(refusals));
       },
     });
     const count = this.#rejects?.count ?? 0;
     return {
       format,
       ...this.#progress(summary),
+      refusedByCode: Object.fromEntries(this.#refusedByCode),
       refusedRows: this.#refusedRows.toSorted((one, other) => one.row - other.row),
       rejectsPath: count > 0 ? (this.#options.rejectsPath ?? null) : null,
       last: summary.last,
@@ -114,9 +121,20 @@ class FileRun {
     }
   }
 
+  /** The gateway knows of events, not of columns. */
+  #withColumns(refusals: readonly RowRefusal[]): readonly RowRefusal[] {
+    return refusals.map((refusal) => {
+      const column = this.#columnOf?.(refusal.field);
+      return column === undefined ? refusal : { ...refusal, column };
+    });
+  }
+
   #refuse(origin: RowOrigin, refusals: readonly RowRefusal[]): void {
     const refused = { row: origin.row, refusals };
     this.#refused += 1;
+    for (const code of new Set(refusals.map((refusal) => refusal.code))) {
+      this.#refusedByCode.set(code, (this.#refusedByCode.get(code) ?? 0) + 1);
+    }
     if (this.#refusedRows.length < keptRows) this.#refusedRows.push(refused);
     this.#rejects?.add(origin, refusals);
     this.#options.onRefused?.(refused);
@@ -127,12 +145,15 @@ class FileRun {
   }
 }
 
-async function openRows(
-  bytes: Readable,
-  format: FileFormat,
-  options: PublishFileOptions,
-): Promise<{ readonly header: readonly string[] | undefined; readonly rows: AsyncIterable<Row> }> {
-  if (format === 'ndjson') return { header: undefined, rows: readNdjson(bytes, options.source) };
+interface OpenedFile {
+  readonly header: readonly string[] | undefined;
+  readonly rows: AsyncIterable<Row>;
+  /** The column that a part of an event came from; undefined for files without columns. */
+  readonly columnOf: ((field: string) => string | undefined) | undefined;
+}
+
+async function openRows(bytes: Readable, format: FileFormat, options: PublishFileOptions): Promise<OpenedFile> {
+  if (format === 'ndjson') return { header: undefined, rows: readNdjson(bytes, options.source), columnOf: undefined };
   if (options.source === undefined) {
     const message = 'A CSV file does not say whose events these are.';
     throw new FileRefused([
@@ -163,19 +184,4 @@ async function refuseOverwriting({ path, rejectsPath }: PublishFileOptions): Pro
   if (file !== rejects) return;
   const message = 'The refused rows would be written over the file itself.';
   throw new FileRefused([rowRefusal('invalid-value', '', message, 'Name another file for the refused rows.')]);
-}
-
-/** "Unicode text" of a spreadsheet is UTF-16: nothing in it would be understood. */
-async function refuseUtf16(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    const mark = bytesRead === 2 ? buffer.readUInt16BE(0) : 0;
-    if (mark !== 0xfffe && mark !== 0xfeff) return;
-  } finally {
-    await file.close();
-  }
-  throw new FileRefused([
-    rowRefusal('malformed-utf8', '', 'The file is UTF-16, not UTF-8.', 'Save it as "CSV UTF-8".'),
-  ]);
 }

@@ -26,7 +26,8 @@ export function openRejects(path: string, header: readonly string[] | undefined)
     .map((name, index) => ({ name, index }))
     .filter(({ name }) => !name.trim().startsWith(notePrefix));
   const write = (text: string): void => {
-    file ??= openSync(path, 'w');
+    // Whoever may read the source need not be whoever may read this directory.
+    file ??= openSync(path, 'w', 0o600);
     writeSync(file, text);
   };
   return {
