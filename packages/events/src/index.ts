@@ -1,6 +1,7 @@
 // The public face of the catalogue.
 
 export * from './binary-mode.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { amendments, corrected, retracted } from './catalogue/amendments.ts';
 export { catalogue } from './catalogue/index.ts';
 export * from './define-event.ts';

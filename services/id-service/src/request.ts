@@ -1,6 +1,6 @@
 // A request for a staff number: its shape on the wire, and what is made of it before anything is looked up.
 
-import { organisationCode } from '@clew/events';
+import { canonicalJson, organisationCode } from '@clew/events';
 import {
   type IdentityReading,
   keyedHash,
@@ -13,7 +13,6 @@ import {
   type TokenKeys,
 } from '@clew/identity';
 import type { Refusal } from '@clew/service-kit';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 
 const name = z.string().min(1).max(200);
@@ -97,7 +96,7 @@ export function prepareRequest(
   }
   const { department } = request;
   const localEmployeeNumber = request.localEmployeeNumber.normalize('NFC').trim();
-  const content = canonicalize({ givenNames, familyName, dateOfBirth, number, department, localEmployeeNumber }) ?? '';
+  const content = canonicalJson({ givenNames, familyName, dateOfBirth, number, department, localEmployeeNumber });
   return {
     ok: true,
     prepared: {
