@@ -132,12 +132,11 @@ async function sortAll(
   parkedBefore: readonly ParkedNow[],
 ): Promise<ReadonlyMap<Applying, Sorted>> {
   const events = due.flatMap(({ fresh }) => fresh?.filter(isEvent) ?? []);
-  const hashes = new Map(await knownHashes(client, context, events));
+  const hashes = await knownHashes(client, context, events);
   const sorted = new Map<Applying, Sorted>();
   due.forEach((each, index) => {
     const blockedKeys = parkedBefore[index]?.blockedKeys ?? new Set();
     const own = sortRecords(each.fresh ?? [], { hashes, blockedKeys, decisions: each.decisions });
-    for (const { uuid, contentHash } of own.accepted) hashes.set(uuid, contentHash);
     sorted.set(each, own);
   });
   return sorted;

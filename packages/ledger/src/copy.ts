@@ -7,17 +7,16 @@ import { from as copyFrom } from 'pg-copy-streams';
 export type Cell = string | number | boolean | null;
 
 const special = /[\\\t\n\r\0]/;
-const loneSurrogate = /\p{Surrogate}/u;
 
 /** Text that PostgreSQL can hold: it has no NUL and no lone surrogate, so each becomes the replacement character. */
 export function storableText(text: string): string {
-  const whole = loneSurrogate.test(text) ? text.toWellFormed() : text;
+  const whole = text.isWellFormed() ? text : text.toWellFormed();
   return whole.includes('\0') ? whole.replaceAll('\0', '\u{FFFD}') : whole;
 }
 
 function escapeText(text: string): string {
+  if (!special.test(text) && text.isWellFormed()) return text;
   const safe = storableText(text);
-  if (!special.test(safe)) return safe;
   return safe.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
 }
 

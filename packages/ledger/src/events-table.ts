@@ -61,7 +61,7 @@ export async function knownHashes(
   client: PoolClient,
   context: LedgerContext,
   events: readonly AcceptedRecord[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Map<string, string>> {
   if (events.length === 0) return new Map();
   const { rows } = await client.query<{ event_id: string; hash: string }>(
     `SELECT replace(event_id::text, '-', '') AS event_id, encode(content_hash, 'hex') AS hash FROM ${tableOf(context, 'event')} WHERE event_id = ANY ($1::uuid[])`,

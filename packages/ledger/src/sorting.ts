@@ -21,8 +21,8 @@ export interface Decision {
 }
 
 export interface Known {
-  /** The content hash of each event id of the batch that is recorded already, by uuid. */
-  readonly hashes: ReadonlyMap<string, string>;
+  /** The content hash of each event id that is recorded already, by uuid. What is accepted is added. */
+  readonly hashes: Map<string, string>;
   /** The keys of the batch's partition behind a parked record. */
   readonly blockedKeys: ReadonlySet<string>;
   /** By offset. */
@@ -38,7 +38,7 @@ export interface Sorted {
 /** Sorts records in the order of the log. */
 export function sortRecords(intakes: readonly Intake[], known: Known): Sorted {
   const sorted: Sorted = { accepted: [], parked: [], alreadyRecorded: 0 };
-  const hashes = new Map(known.hashes);
+  const { hashes } = known;
   const blocked = new Set(known.blockedKeys);
   const park = (intake: Intake, refusal: Refusal, blocks: boolean, discardedBecause: string | null = null) => {
     const { record } = intake;
