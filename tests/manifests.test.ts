@@ -124,3 +124,13 @@ function usedOtherwise(folder: string, name: string, used: ReadonlySet<string>):
     (path) => new RegExp(`['"/]${name}['"/]`).test(readFileSync(join(root, path), 'utf8')),
   );
 }
+
+test('docs/decisions/libraries.md says why of every runtime dependency, and of no other', () => {
+  const rows = readFileSync(join(root, 'docs/decisions/libraries.md'), 'utf8').matchAll(/^\| `([^`]+)` \|/gm);
+  const runtime = manifests
+    // The package of tests is no part of what runs.
+    .filter(({ name }) => name !== '@clew/testing')
+    .flatMap(({ dependencies }) => Object.keys(dependencies))
+    .filter((name) => !name.startsWith('@clew/'));
+  expect([...rows].map(([, name]) => name).sort()).toEqual([...new Set(runtime)].sort());
+});
