@@ -7,7 +7,6 @@ import {
   professions,
   type ReferenceEntry,
   regions,
-  transferTypes,
 } from '@clew/events';
 
 export interface Breakdown {
@@ -69,14 +68,15 @@ export const breakdowns = [
   declare({
     name: 'seb',
     title: 'Background (SEB)',
-    summary: 'The class of the declared background; whoever gave no answer that can be classed is "not declared".',
+    summary:
+      'The class of the background as last declared, for the whole of the career, whenever that was; whoever gave no answer that can be classed is "not declared".',
     sql: `coalesce(person.seb, 'not-declared')`,
     ...labelled({ high: 'High', intermediate: 'Intermediate', low: 'Low', 'not-declared': 'Not declared' }),
   }),
   declare({
     name: 'sex',
     title: 'Sex',
-    summary: 'As declared; "prefer not to say" and nothing declared are "not declared".',
+    summary: 'As last declared; "prefer not to say" and nothing declared are "not declared".',
     sql: `CASE WHEN person.sex IN ('female', 'male') THEN person.sex ELSE 'not-declared' END`,
     ...labelled({ female: 'Female', male: 'Male', 'not-declared': 'Not declared' }),
   }),
@@ -133,20 +133,23 @@ export const breakdowns = [
   }),
   declare({
     name: 'transfer-type',
-    title: 'Type of transfer',
+    title: 'Transfer',
     summary: 'By choice, or with the function when government is reorganised.',
     sql: `CASE WHEN event.by_machinery_of_government THEN 'machinery-of-government' ELSE 'to-another-department' END`,
     eventsOnly: true,
-    ...ofList(transferTypes),
+    ...labelled({
+      'to-another-department': 'By choice',
+      'machinery-of-government': 'Machinery of government',
+    }),
   }),
   declare({
     name: 'move-type',
-    title: 'Type of move',
+    title: 'Move',
     summary: "By choice (or the department's), or with the function when government is reorganised.",
     sql: `CASE WHEN event.by_machinery_of_government THEN 'machinery-of-government' ELSE 'other' END`,
     eventsOnly: true,
     ...labelled({
-      other: 'Other than by machinery of government',
+      other: 'Other moves',
       'machinery-of-government': 'Machinery of government',
     }),
   }),
@@ -203,13 +206,13 @@ export function breakdown(name: BreakdownName): Breakdown & { readonly name: Bre
   return found;
 }
 
-/** Compares two codes of a breakdown: in the order of its closed list, else by label, with "unknown" last. */
+/** Compares two codes of a breakdown: in the order of its closed list; in open ones only "unknown" has a place, the last. */
 export function compareCodes(name: BreakdownName, one: string, other: string): number {
-  const { codes, label } = breakdown(name);
+  const { codes } = breakdown(name);
   const place = (code: string) => {
     if (codes === undefined) return code === notKnown ? 1 : 0;
     const index = codes.indexOf(code);
     return index === -1 ? codes.length : index;
   };
-  return place(one) - place(other) || label(one).localeCompare(label(other), 'en-GB');
+  return place(one) - place(other);
 }

@@ -1,5 +1,5 @@
 // `clew measure`: everything but the reading of arguments and the finding of the database.
-import type { Pool } from '@clew/database';
+import { type Pool, translateDatabaseError } from '@clew/database';
 import { measures } from './catalogue/index.ts';
 import { protect } from './protection.ts';
 import { reportCsv } from './report-csv.ts';
@@ -57,10 +57,18 @@ export async function runMeasureCommand(options: MeasureCommandOptions): Promise
     const id = options.snapshotId ?? (await makeSnapshot(options, asOf));
     return await answerFrom(id, options);
   } catch (error) {
-    if (!(error instanceof SnapshotError)) throw error;
+    if (!(error instanceof SnapshotError)) return refusalOfViews(error);
     const { code, message, remedy } = error;
     return { ok: false, refusals: [{ code, field: 'snapshot', message, remedy, retryable: false }] };
   }
+}
+
+/** A ledger whose reading views are those of another version; anything else is a fault, and is thrown. */
+function refusalOfViews(error: unknown): CommandOutcome {
+  if (translateDatabaseError(error).code !== 'schema-missing') throw error;
+  const message = "The ledger's views are missing, or those of an older version of Clew.";
+  const remedy = 'Start Clew once (npm run dev): the projector brings them up to date.';
+  return { ok: false, refusals: [{ code: 'views-outdated', field: 'ledger', message, remedy, retryable: false }] };
 }
 
 async function makeSnapshot(options: MeasureCommandOptions, asOf: string): Promise<string> {

@@ -18,6 +18,11 @@ export function addYears(date: string, years: number): string {
   return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
 }
 
+/** The first day of the date's month. */
+export function monthStart(date: string): string {
+  return `${date.slice(0, 7)}-01`;
+}
+
 /** The last 1 April that is not after the date. */
 export function financialYearStart(date: string): string {
   const year = Number(date.slice(0, 4));

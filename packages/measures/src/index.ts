@@ -18,6 +18,7 @@ export {
   periodInWords,
   type ReportColumn,
   reportColumns,
+  rowsToRead,
   suppressedMark,
   totalName,
 } from './report-columns.ts';

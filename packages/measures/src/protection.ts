@@ -1,6 +1,7 @@
 // Protection of what leaves: a threshold of people, rounding, and no figure that gives a suppressed one away. Pure.
 // Real disclosure control (noise by cell key, frozen releases, budgets) follows in later work and takes this file's place.
 import { type BreakdownName, breakdown } from './breakdowns.ts';
+import { completeTable } from './complete-table.ts';
 import type {
   Background,
   CountRow,
@@ -51,10 +52,11 @@ export function suppressions(
   const lines = [...added.map((name) => by.filter((other) => other !== name)), totalsBy].flatMap((fixed) =>
     linesOf(cells, fixed),
   );
+  const secrets = secretsOf(cells, by);
   for (let changed = true; changed; ) {
     changed = false;
     for (const line of lines) {
-      while (givesAway(line.filter((index) => state[index] !== null).map((index) => cells[index]?.people ?? 0))) {
+      while (givesAway(secretsIn(line, secrets, state))) {
         const next = smallest(
           line.filter((index) => state[index] === null),
           cells,
@@ -68,13 +70,45 @@ export function suppressions(
   return state;
 }
 
+function secretsIn(line: readonly number[], secrets: readonly Secret[], state: readonly (Suppression | null)[]) {
+  return line.flatMap((index) => (state[index] === null ? [] : (secrets[index] ?? [])));
+}
+
+/** What a hidden cell is to those who judge it: its people, and whether it is of a line that has somebody, but few. */
+interface Secret {
+  readonly people: number;
+  readonly isOfFew: boolean;
+}
+
 /**
- * True where what is hidden could be worked out as a remainder: one cell, or fewer people than the threshold.
+ * Where a line of the table has people, and fewer than the threshold, its cells must look the same, those of nobody too: else what is
+ * hidden elsewhere, to keep the secret of the cells that have somebody, would show which they are, and so what the few declared.
+ */
+function secretsOf(cells: readonly Cell[], by: readonly BreakdownName[]): readonly Secret[] {
+  const secrets = cells.map(({ people }): Secret => ({ people, isOfFew: false }));
+  for (const name of by) {
+    const fixed = by.filter((other) => other !== name);
+    for (const line of linesOf(cells, fixed)) {
+      const people = line.reduce((sum, index) => sum + (cells[index]?.people ?? 0), 0);
+      if (people > 0 && people < threshold) {
+        for (const index of line) secrets[index] = { people: cells[index]?.people ?? 0, isOfFew: true };
+      }
+    }
+  }
+  return secrets;
+}
+
+/**
+ * True where what is hidden could be worked out as a remainder: one cell of somebody, or fewer people than the threshold. Cells of a
+ * line of few count for nobody here, whatever they hold, so that the others must be enough without them.
  * A remainder of nobody gives nobody away: to hide more for it emptied whole tables, since most tables have a cell of nobody.
  */
-function givesAway(hidden: readonly number[]): boolean {
-  const people = hidden.reduce((sum, each) => sum + each, 0);
-  return people > 0 && (hidden.length === 1 || people < threshold);
+function givesAway(hidden: readonly Secret[]): boolean {
+  const ofFew = hidden.some(({ isOfFew }) => isOfFew);
+  const others = hidden.filter(({ people, isOfFew }) => !isOfFew && people > 0);
+  if (!ofFew && others.length === 0) return false;
+  const people = others.reduce((sum, each) => sum + each.people, 0);
+  return people < threshold || (!ofFew && others.length === 1);
 }
 
 function smallest(line: readonly number[], cells: readonly Cell[]): number | undefined {
@@ -110,28 +144,40 @@ export function totalSuppressions(
   cells: readonly Cell[],
   state: readonly (Suppression | null)[],
 ): readonly (Suppression | null)[] {
+  const secrets = secretsOf(cells, Object.keys(cells[0]?.group ?? {}) as BreakdownName[]);
   return totals.map((total) => {
     if (total.suppression) return total.suppression;
     if (total.people < threshold) return 'below-threshold';
     const key = keyOf(total.group, totalsBy);
-    const hidden = cells.filter((cell, index) => state[index] !== null && keyOf(cell.group, totalsBy) === key);
-    return givesAway(hidden.map((cell) => cell.people)) ? 'complementary' : null;
+    const hidden = secrets.filter((_, index) => {
+      const group = cells[index]?.group;
+      return state[index] !== null && group !== undefined && keyOf(group, totalsBy) === key;
+    });
+    return givesAway(hidden) ? 'complementary' : null;
   });
 }
 
-const statement = `Figures that rest on fewer than ${threshold} people are not shown; counts and person-years are rounded to ${roundingBase}, and rates are worked out from the rounded figures.`;
+const statement = `Figures that rest on fewer than ${threshold} people, or on nobody, are not shown; counts and person-years are rounded to ${roundingBase}, and rates are worked out from the rounded figures.`;
 
 /** Protects an answer. What it gives holds no exact count, and nothing of how many people stand behind one. */
-export function protect(result: RawResult): MeasureResult {
-  if (result.kind === 'rate') {
-    const { rows, totals } = protectRates(result.rows, result.totals, result.by);
-    return { ...result, protected: true, rows, totals, notes: [...result.notes, ...notes(rows, totals)] };
-  }
-  const { rows, totals } = protectCounts(result.rows, result.totals, result.by);
-  return { ...result, protected: true, rows, totals, notes: [...result.notes, ...notes(rows, totals)] };
+export function protect(exact: RawResult): MeasureResult {
+  const complete = completeTable(exact);
+  const result = complete ?? exact;
+  const state =
+    result.kind === 'rate'
+      ? protectRates(result.rows, result.totals, result.by)
+      : protectCounts(result.rows, result.totals, result.by);
+  const isListed = (row: RateRow | CountRow) =>
+    row.suppression !== 'below-threshold' || ('personYears' in row && row.personYears !== null);
+  const { totals } = state;
+  const rows = complete === null ? (state.rows as readonly (RateRow | CountRow)[]).filter(isListed) : state.rows;
+  const told = [...result.notes, ...notes(rows, totals), ...(complete === null ? [leftOut] : [])];
+  return { ...result, protected: true, rows, totals, notes: told } as MeasureResult;
 }
 
-function notes(rows: readonly CountRow[] | readonly RateRow[], totals: readonly CountRow[] | readonly RateRow[]) {
+const leftOut = `The table is large: groups of fewer than ${threshold} people are left out, as if nobody were in them.`;
+
+function notes(rows: readonly (CountRow | RateRow)[], totals: readonly (CountRow | RateRow)[]) {
   const hidden = rows.filter((row) => row.suppression !== null).length;
   const lines = [statement];
   if (hidden > 0)
@@ -228,16 +274,23 @@ function hidden({ group, labels }: RawRateRow) {
   return { group, labels, events: null, rate: null, low: null, high: null };
 }
 
-/** Rates of declaration from rounded counts, where enough people stand behind them. */
+/**
+ * Rates of declaration from rounded counts. Those who declared and those who did not are two cells of a line, and are judged like any:
+ * where either is somebody, and fewer than the threshold, the rate would give it away.
+ */
 function protectedBackground(background: Background | null) {
   if (background === null || background.people < threshold) return { declarationRate: null, responseRate: null };
-  const rates = declarationRates({
-    people: round(background.people),
-    declared: round(background.declared),
-    answered: round(background.answered),
-  });
+  const { people, declared, answered } = background;
+  const rates = declarationRates({ people: round(people), declared: round(declared), answered: round(answered) });
+  const isTold = (some: number) => some >= threshold && (people === some || people - some >= threshold);
   return {
-    declarationRate: background.declared < threshold ? null : rates.declarationRate,
-    responseRate: background.answered < threshold ? null : rates.responseRate,
+    declarationRate: isTold(declared) ? rates.declarationRate : null,
+    // The two rates together tell of those who answered without declaring: "prefer not to say", or what cannot be classed.
+    responseRate: isTold(answered) && isApart(declared, answered) ? rates.responseRate : null,
   };
+}
+
+/** Whether the difference of two counts, one within the other, tells of nobody, or of enough people. */
+function isApart(inner: number, outer: number): boolean {
+  return outer === inner || outer - inner >= threshold;
 }

@@ -24,7 +24,7 @@ export function reportColumns(result: MeasureResult): readonly ReportColumn[] {
       text: (row) => row.labels[name] ?? '',
     }),
   );
-  const figures = result.kind === 'rate' ? rateColumns : countColumns(result);
+  const figures = result.kind === 'rate' ? rateColumns(result.protected) : countColumns(result);
   return [...groups, ...figures, ...(showsBackground(result) ? backgroundColumns : [])];
 }
 
@@ -47,7 +47,8 @@ function write(value: number | null | undefined, digits: number): string {
 
 const ofRate = (pick: (row: RateRow) => number | null) => (row: AnyRow) => ('events' in row ? pick(row) : null);
 
-const rateColumns: readonly ReportColumn[] = [
+/** Person-years that are rounded to five have no tenths. */
+const rateColumns = (isProtected: boolean): readonly ReportColumn[] => [
   figure(
     'events',
     'Events',
@@ -58,7 +59,7 @@ const rateColumns: readonly ReportColumn[] = [
     'person-years',
     'Person-years',
     ofRate((row) => row.personYears),
-    1,
+    isProtected ? 0 : 1,
   ),
   figure(
     'rate',
@@ -91,6 +92,15 @@ const backgroundColumns: readonly ReportColumn[] = [
   figure('declared-percent', 'Declared %', (row) => percent(row.declarationRate), 1),
   figure('answered-percent', 'Answered %', (row) => percent(row.responseRate), 1),
 ];
+
+/** Longer tables leave out the rows of which nothing is shown: nobody reads them. */
+const manyRows = 30;
+
+/** The rows for people to read; CSV and JSON have them all. */
+export function rowsToRead({ rows }: MeasureResult): readonly AnyRow[] {
+  const isShown = (row: AnyRow) => row.suppression === null || ('personYears' in row && row.personYears !== null);
+  return rows.length > manyRows ? rows.filter(isShown) : rows;
+}
 
 /** The period in words: '1 April 2022 to 31 March 2023', or 'on 31 March 2023'. */
 export function periodInWords(result: MeasureResult): string {

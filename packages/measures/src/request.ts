@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type BreakdownName, breakdown } from './breakdowns.ts';
 import { measures } from './catalogue/index.ts';
-import { addDays, addYears, financialYearStart } from './dates.ts';
+import { addDays, addYears, financialYearStart, monthStart } from './dates.ts';
 import type { Measure } from './define-measure.ts';
 import type { SnapshotManifest } from './snapshot/manifest.ts';
 
@@ -39,6 +39,7 @@ export const measureRefusalCodes = {
   'empty-period': 'The period ends before it begins.',
   'beyond-snapshot': 'The period goes past the last day that the snapshot covers.',
   'at-not-allowed': 'Only a headcount is taken at a date.',
+  'not-whole-months': 'Protected answers are given for whole months.',
   'too-many-rows': 'The answer would have too many rows.',
 } as const;
 
@@ -72,8 +73,20 @@ export function findMeasure(name: string): Measure | undefined {
   return measures.find((measure) => measure.name === kebab(name));
 }
 
+export interface ReadingOptions {
+  /**
+   * Only periods of whole months, and headcounts on the last day of one: who could ask for every day would see, from one day to the
+   * next, the day on which a count first reached the threshold, and so a single person's promotion. Default false.
+   */
+  readonly wholeMonths?: boolean;
+}
+
 /** Reads a request against the days that a snapshot covers. Without dates it is the last whole financial year. */
-export function readRequest(request: MeasureRequest, snapshot: Pick<SnapshotManifest, 'asOf'>): Reading<Question> {
+export function readRequest(
+  request: MeasureRequest,
+  snapshot: Pick<SnapshotManifest, 'asOf'>,
+  { wholeMonths = false }: ReadingOptions = {},
+): Reading<Question> {
   const measure = findMeasure(request.name);
   if (measure === undefined) {
     const names = measures.map(({ name }) => name).join(', ');
@@ -82,7 +95,7 @@ export function readRequest(request: MeasureRequest, snapshot: Pick<SnapshotMani
   const refusals: MeasureRefusal[] = [];
   const by = readBreakdowns(measure, request.by ?? [], refusals);
   const filters = readFilters(measure, request.filters ?? {}, refusals);
-  const period = readPeriod(measure, request, snapshot.asOf, refusals);
+  const period = readPeriod(measure, request, { asOf: snapshot.asOf, wholeMonths }, refusals);
   return refusals.length > 0 ? { ok: false, refusals } : { ok: true, value: { measure, by, filters, ...period } };
 }
 
@@ -138,12 +151,23 @@ function readDate(text: string | undefined, field: string, refusals: MeasureRefu
   return undefined;
 }
 
-function readPeriod(measure: Measure, request: MeasureRequest, asOf: string, refusals: MeasureRefusal[]) {
+interface Calendar {
+  readonly asOf: string;
+  readonly wholeMonths: boolean;
+}
+
+function readPeriod(
+  measure: Measure,
+  request: MeasureRequest,
+  { asOf, wholeMonths }: Calendar,
+  refusals: MeasureRefusal[],
+) {
   const before = refusals.length;
   const at = readDate(request.at, 'at', refusals);
   const from = readDate(request.from, 'from', refusals);
   const to = readDate(request.to, 'to', refusals);
-  const period = wholePeriod({ from, to }, addDays(asOf, 1));
+  const end = addDays(asOf, 1);
+  const period = wholePeriod({ from, to }, wholeMonths ? monthStart(end) : end);
   if (refusals.length > before) return period;
   if (request.at !== undefined && measure.kind !== 'headcount') {
     refusals.push(measureRefusal('at-not-allowed', 'at', 'Give from and to instead.'));
@@ -159,8 +183,25 @@ function readPeriod(measure: Measure, request: MeasureRequest, asOf: string, ref
   } else if (period.to > addDays(asOf, 1)) {
     const remedy = `The snapshot's last day is ${asOf}: end the period there at the latest, or make a newer snapshot.`;
     refusals.push(measureRefusal('beyond-snapshot', at === undefined ? 'to' : 'at', remedy));
+  } else if (wholeMonths) {
+    refuseDaysWithin(period, { at, isDay: measure.kind === 'headcount' }, refusals);
   }
   return period;
+}
+
+/** Refuses what begins or ends in the middle of a month; of a headcount only the day itself matters. */
+function refuseDaysWithin(
+  { from, to }: { readonly from: string; readonly to: string },
+  { at, isDay }: { readonly at: string | undefined; readonly isDay: boolean },
+  refusals: MeasureRefusal[],
+): void {
+  if (!isDay && from !== monthStart(from)) {
+    refusals.push(measureRefusal('not-whole-months', 'from', 'Give the first day of a month, such as 2023-04-01.'));
+  }
+  if (to === monthStart(to)) return;
+  const [field, day] = at === undefined ? (['to', 'first'] as const) : (['at', 'last'] as const);
+  const example = day === 'first' ? '2023-04-01' : '2023-03-31';
+  refusals.push(measureRefusal('not-whole-months', field, `Give the ${day} day of a month, such as ${example}.`));
 }
 
 /** What was not given: the last whole financial year; from a first day on, as far as the snapshot goes; up to a last day, one year. */

@@ -12,7 +12,14 @@ import {
   headcountQuery,
   type Query,
 } from './queries.ts';
-import { type MeasureRequest, measureRefusal, type Question, type Reading, readRequest } from './request.ts';
+import {
+  type MeasureRequest,
+  measureRefusal,
+  type Question,
+  type Reading,
+  type ReadingOptions,
+  readRequest,
+} from './request.ts';
 import type { Background, Contributors, Group, RateRow, RawCountRow, RawRateRow, RawResult } from './result.ts';
 import type { AnswerRow, Snapshot } from './snapshot/open.ts';
 
@@ -26,8 +33,12 @@ export const maximumRows = 100_000;
  * Answers a measure exactly. What leaves the machine goes through `protect` first.
  * A request that cannot be answered comes back as refusals, each with a code, a field and a remedy.
  */
-export async function runMeasure(snapshot: Snapshot, request: MeasureRequest): Promise<Reading<RawResult>> {
-  const reading = readRequest(request, snapshot.manifest);
+export async function runMeasure(
+  snapshot: Snapshot,
+  request: MeasureRequest,
+  options: ReadingOptions = {},
+): Promise<Reading<RawResult>> {
+  const reading = readRequest(request, snapshot.manifest, options);
   if (!reading.ok) return reading;
   const question = reading.value;
   const value = await answer(snapshot, question);
@@ -133,9 +144,10 @@ async function rateRows(
     const exposure = exposures.get(group) ?? { personDays: 0, people: 0 };
     const happened = events.get(group) ?? { events: 0, eventPeople: 0 };
     const background = backgrounds(group);
-    return { ...rateRow(group, exposure.personDays, happened.events), ...exposure, ...happened, ...background };
+    const figures = rateRow(group, exposure.personDays, happened.events, labelsOfSnapshot(snapshot));
+    return { ...figures, ...exposure, ...happened, ...background };
   });
-  return sorted(rows, by);
+  return sortedRows(rows, by);
 }
 
 /** Every group with every code of the breakdowns that only events have: a cause that took nobody has a rate of none. */
@@ -149,16 +161,35 @@ function crossed(groups: readonly Group[], by: readonly BreakdownName[]): readon
 }
 
 /** A rate with its interval from days and events; without days there is none. */
-export function rateRow(group: Group, personDays: number, events: number): RateRow & { readonly events: number } {
+export function rateRow(
+  group: Group,
+  personDays: number,
+  events: number,
+  labelOf: LabelOf = ownLabel,
+): RateRow & { readonly events: number } {
   const personYears = personDays / personYearDays;
   const { rate, low, high } =
     personYears > 0 ? poissonRate(events, personYears, { per: 100 }) : { rate: null, low: null, high: null };
-  return { ...described(group), events, personYears, rate, low, high };
+  return { ...described(group, labelOf), events, personYears, rate, low, high };
 }
 
-function described(group: Group) {
+/** The words for a code of a breakdown. */
+export type LabelOf = (name: BreakdownName, code: string) => string;
+
+const ownLabel: LabelOf = (name, code) => breakdown(name).label(code);
+
+/** Departments under the names that the ledger knew when the snapshot was made; the rest as the breakdown says. */
+function labelsOfSnapshot({ manifest }: Snapshot): LabelOf {
+  const { organisations } = manifest;
+  return (name, code) =>
+    name === 'department' && Object.hasOwn(organisations, code)
+      ? (organisations[code] ?? code)
+      : breakdown(name).label(code);
+}
+
+function described(group: Group, labelOf: LabelOf) {
   const labels = Object.fromEntries(
-    Object.entries(group).map(([name, code]) => [name, breakdown(name as BreakdownName).label(code)]),
+    Object.entries(group).map(([name, code]) => [name, labelOf(name as BreakdownName, code)]),
   ) as Group;
   return { group, labels, declarationRate: null, responseRate: null, suppression: null };
 }
@@ -208,9 +239,10 @@ async function headcountRows(
   const backgrounds = await backgroundsOf(snapshot, question, by, headcountBackgroundQuery);
   const rows = counts.groups().map((group) => {
     const count = counts.get(group) ?? 0;
-    return { ...described(group), count, people: count, eventPeople: count, ...backgrounds(group) };
+    const counted = { count, people: count, eventPeople: count };
+    return { ...described(group, labelsOfSnapshot(snapshot)), ...counted, ...backgrounds(group) };
   });
-  return sorted(rows, by);
+  return sortedRows(rows, by);
 }
 
 async function flowRows(
@@ -227,18 +259,23 @@ async function flowRows(
   const backgrounds = await backgroundsOf(snapshot, question, ofPeople, backgroundQuery);
   const rows = flows.groups().map((group) => {
     const { count, people } = flows.get(group) ?? { count: 0, people: 0 };
-    return { ...described(group), count, people, eventPeople: people, ...backgrounds(group) };
+    const counted = { count, people, eventPeople: people };
+    return { ...described(group, labelsOfSnapshot(snapshot)), ...counted, ...backgrounds(group) };
   });
-  return sorted(rows, by);
+  return sortedRows(rows, by);
 }
 
-function sorted<Row extends { readonly group: Group }>(
+/** Rows in the order of their groups: of closed lists as the list has it, else by label. */
+export function sortedRows<Row extends { readonly group: Group; readonly labels: Group }>(
   rows: readonly Row[],
   by: readonly BreakdownName[],
 ): readonly Row[] {
   return rows.toSorted((one, other) => {
     for (const name of by) {
-      const order = compareCodes(name, one.group[name] ?? '', other.group[name] ?? '');
+      const [left, right] = [one.group[name] ?? '', other.group[name] ?? ''];
+      if (left === right) continue;
+      const order =
+        compareCodes(name, left, right) || (one.labels[name] ?? '').localeCompare(other.labels[name] ?? '', 'en-GB');
       if (order !== 0) return order;
     }
     return 0;

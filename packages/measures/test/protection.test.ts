@@ -136,13 +136,17 @@ describe('totals', () => {
       ),
     );
     expect(totalOf(result) === null || shown(result).filter((count) => count === null).length >= 2).toBe(true);
-    expect(shown(result)).toEqual([null, null]);
-    expect(result.rows[1]?.suppression).toBe('complementary');
+    expect(shown(result)).toEqual([null, null, null]);
+    expect(result.rows.map(({ suppression }) => suppression)).toEqual([
+      'below-threshold',
+      'complementary',
+      'below-threshold',
+    ]);
   });
 
   it('are hidden where there is nothing else to hide', () => {
     const result = protect(counts(['sex'], [[{ sex: 'female' }, 4]]));
-    expect([shown(result), totalOf(result)]).toEqual([[null], null]);
+    expect([shown(result), totalOf(result)]).toEqual([[null, null, null], null]);
   });
 
   it('are judged once more on their own, whatever hid the rows', () => {
@@ -185,7 +189,7 @@ describe('totals', () => {
         rate({ 'transfer-type': 'machinery-of-government' }, 34, 34, 1_000),
       ],
     };
-    expect(shown(protect(result))).toEqual([40, null, 50, null]);
+    expect(shown(protect(result))).toEqual([40, null, 50, null, null, null]);
   });
 });
 
@@ -259,6 +263,65 @@ describe('every table', () => {
   });
 });
 
+describe('the table', () => {
+  const background = { people: 60, declared: 40, answered: 50 };
+  const chief = (seb: string): RawResult => {
+    const rows = [
+      ...['AO', 'EO', 'HEO'].flatMap((grade) =>
+        ['high', 'intermediate', 'low', 'not-declared'].map((each, index) =>
+          rate({ grade, seb: each }, 40 + index, 40 + index, 300 + index),
+        ),
+      ),
+      rate({ grade: 'SCS4', seb }, 0, 0, 1),
+    ].map((row) => ({ ...row, background }));
+    return {
+      kind: 'rate',
+      ...common,
+      by: ['grade', 'seb'],
+      from: 'a',
+      to: 'b',
+      rows,
+      totals: [rate({}, 498, 498, 3_619)],
+    };
+  };
+
+  it('does not tell one background from another by which rows are there: the only permanent secretary stays unknown', () => {
+    expect(protect(chief('low'))).toEqual(protect(chief('high')));
+    const table = protect(chief('low'));
+    expect(table.rows).toHaveLength(16);
+    expect(table.rows.filter(({ suppression }) => suppression === null)).toHaveLength(4);
+  });
+
+  it('has no row for what cannot be: a move from a region to itself', () => {
+    const flows: [Group, number][] = [
+      [{ origin: 'london', destination: 'wales', direction: 'out-of-london' }, 20],
+      [{ origin: 'wales', destination: 'london', direction: 'into-london' }, 30],
+      [{ origin: 'scotland', destination: 'wales', direction: 'elsewhere' }, 40],
+    ];
+    const pairs = protect(counts(['origin', 'destination', 'direction'], flows)).rows.map(
+      ({ group }) => `${group.origin} ${group.destination} ${group.direction}`,
+    );
+    expect(pairs.toSorted()).toEqual([
+      'london wales out-of-london',
+      'scotland london into-london',
+      'scotland wales elsewhere',
+      'wales london into-london',
+    ]);
+  });
+
+  it('that would be too large leaves small groups out, and says so', () => {
+    const codes = Array.from({ length: 150 }, (_, index) => `d-${index}`);
+    const cells = codes.map((code, index): [Group, number] => [
+      { department: code, profession: `p-${index}` },
+      index === 7 ? 3 : 40,
+    ]);
+    const result = protect(counts(['department', 'profession'], cells));
+    expect(result.rows.map(({ group }) => group.department)).not.toContain('d-7');
+    expect(result.rows).toHaveLength(149);
+    expect(result.notes.join(' ')).toContain('left out');
+  });
+});
+
 describe('declaration', () => {
   it('comes from rounded counts, and from ten people or more', () => {
     const withBackground = (people: number, declared: number, answered: number): RawResult => {
@@ -272,5 +335,12 @@ describe('declaration', () => {
     expect(ratesOf(withBackground(103, 48, 62))).toEqual([50 / 105, 60 / 105]);
     expect(ratesOf(withBackground(103, 9, 62))).toEqual([null, 60 / 105]);
     expect(ratesOf(withBackground(9, 9, 9))).toEqual([null, null]);
+    // Eleven of twelve: the one who has not declared is not given away. Everybody, or enough on both sides, is told.
+    expect(ratesOf(withBackground(12, 11, 11))).toEqual([null, null]);
+    expect(ratesOf(withBackground(103, 98, 103))).toEqual([null, null]);
+    expect(ratesOf(withBackground(103, 93, 103))).toEqual([95 / 105, 1]);
+    expect(ratesOf(withBackground(103, 103, 103))).toEqual([1, 1]);
+    // Between the two rates stand those who preferred not to say.
+    expect(ratesOf(withBackground(103, 48, 51))).toEqual([50 / 105, null]);
   });
 });

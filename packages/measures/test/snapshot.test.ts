@@ -31,7 +31,9 @@ afterAll(async () => {
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'clew-snapshots-'));
   directories.push(directory);
-  await database.pool.query('TRUNCATE ledger.career, ledger.spell, ledger.move, ledger.position');
+  await database.pool.query(
+    'TRUNCATE ledger.career, ledger.spell, ledger.move, ledger.position, ledger.parked, ledger.organisation',
+  );
 });
 
 const asOf = '2024-03-31';
@@ -128,6 +130,63 @@ describe('making', () => {
     expect([next.reused, next.manifest.files['person']?.rows]).toEqual([false, 13]);
     expect(next.manifest.positions).toEqual([{ topic: 'career.events.v1', partition: 0, nextOffset: 6 }]);
     expect(progress.map(({ phase, table }) => `${phase} ${table}`)).toContain('reading spell');
+  });
+
+  it('reads again after a parked record was applied, and after a rebuild under other rules', async () => {
+    await insertIntoLedger(database.pool, examplePeople(10), 5);
+    const first = await fromLedger();
+    await database.pool.query(
+      `INSERT INTO ledger.parked (topic, partition, log_offset, headers, value, code, field, message, blocks, parked_at, resolution, resolved_at)
+       VALUES ('career.events.v1', 0, 2, '{}', '', 'example', '', '', true, now(), 'applied', now())`,
+    );
+    await database.pool.query('UPDATE ledger.spell SET region = NULL');
+    const second = await fromLedger();
+    expect([second.reused, second.manifest.id === first.manifest.id]).toEqual([false, false]);
+    // What a switch does: other tables under the same names, and the views made anew.
+    await database.pool.query('ALTER TABLE ledger.career RENAME TO career_before');
+    await database.pool.query('CREATE TABLE ledger.career (LIKE ledger.career_before INCLUDING ALL)');
+    await database.pool.query('INSERT INTO ledger.career SELECT * FROM ledger.career_before');
+    await database.pool.query("COMMENT ON SCHEMA reading IS ''");
+    await migrateLedger(database.pool);
+    await database.pool.query('DROP TABLE ledger.career_before');
+    await database.pool.query("UPDATE ledger.spell SET region = 'wales'");
+    const third = await fromLedger();
+    expect([third.reused, third.manifest.id === second.manifest.id]).toEqual([false, false]);
+    expect((await fromLedger()).reused).toBe(true);
+  });
+
+  it('knows that a snapshot still holds when the ledger read on and nothing of it changed', async () => {
+    await insertIntoLedger(database.pool, examplePeople(10), 5);
+    const first = await fromLedger();
+    await insertIntoLedger(database.pool, [], 9);
+    const again = await fromLedger();
+    expect([again.reused, again.manifest.id]).toEqual([true, first.manifest.id]);
+    expect(again.manifest.positions).toMatchObject([{ nextOffset: 9 }]);
+    expect(again.manifest.createdAt).toBe(first.manifest.createdAt);
+    const progress: SnapshotProgress[] = [];
+    const onProgress = (each: SnapshotProgress) => void progress.push(each);
+    await createSnapshot({ pool: database.pool, directory, asOf, createdBy: 'test', onProgress });
+    expect(progress).toEqual([]);
+  });
+
+  it('keeps the names that organisations had by its last day', async () => {
+    await insertIntoLedger(database.pool, [examplePerson('1', [exampleSpell({ department: 'agency' })], [])], 1);
+    const fresh = await fromLedger();
+    await database.pool.query(
+      `INSERT INTO ledger.organisation (code, name, department, valid_from, valid_to, successors, event_ids) VALUES
+       ('agency', 'First name', 'agency', '2010-01-01', '2020-01-01', '[]', '{}'),
+       ('agency', 'Second name', 'agency', '2020-01-01', '2025-01-01', '[]', '{}'),
+       ('agency', 'Third name', 'agency', '2025-01-01', NULL, '[]', '{}'),
+       ('later', 'Name to come', 'later', '2030-01-01', NULL, '[]', '{}')`,
+    );
+    await insertIntoLedger(database.pool, [], 2);
+    const { manifest } = await fromLedger();
+    expect(manifest.organisations).toEqual({ agency: 'Second name', later: 'Name to come' });
+    expect(manifest.id).not.toBe(fresh.manifest.id);
+    const snapshot = await openSnapshot({ directory, id: manifest.id });
+    const reading = await runMeasure(snapshot, { name: 'headcount', by: ['department'], at: asOf });
+    expect(reading).toMatchObject({ ok: true, value: { rows: [{ labels: { department: 'Second name' } }] } });
+    snapshot.close();
   });
 
   it('ends with one snapshot when two make it at once', async () => {

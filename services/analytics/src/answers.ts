@@ -26,7 +26,7 @@ export async function answerProtected(
   // A name that does not exist is the caller's text, and must not become a label.
   const measure = findMeasure(request.name)?.name ?? 'unknown';
   const started = performance.now();
-  const reading = await keeper.use(snapshotId, (snapshot) => runMeasure(snapshot, request));
+  const reading = await keeper.use(snapshotId, (snapshot) => runMeasure(snapshot, request, { wholeMonths: true }));
   const outcome = reading.ok ? 'answered' : (reading.refusals[0]?.code ?? 'refused');
   metrics.questions.inc({ measure, outcome });
   if (!reading.ok) return reading;

@@ -15,6 +15,7 @@ export const analyticsProblems = {
   'empty-period': badQuestion,
   'beyond-snapshot': badQuestion,
   'at-not-allowed': badQuestion,
+  'not-whole-months': badQuestion,
   'too-many-rows': badQuestion,
   'snapshot-unknown': { status: 404, title: 'There is no such snapshot' },
   'snapshot-missing': noSnapshot,

@@ -36,7 +36,8 @@ function addMeasureRoutes(server: Server, context: AnswerContext): void {
     tags,
     summary: 'Answer a measure',
     description:
-      'Protected: no figure rests on fewer than 10 people, counts are rounded to 5, rates come from rounded figures. ' +
+      'Protected: no figure rests on fewer than 10 people, counts are rounded to 5, rates come from rounded figures, ' +
+      'and periods are whole months (a headcount is on the last day of one). ' +
       'Without dates, the answer is for the last whole financial year of the snapshot. `format=csv` gives text/csv.',
     params: measureNameSchema,
     querystring: questionSchema,

@@ -147,6 +147,16 @@ describe('measures', () => {
     expect((await problemOf(beyond)).code).toBe('beyond-snapshot');
   });
 
+  it('answer for whole months alone: a day more would show whose promotion it was', async () => {
+    const codeOf = async (question: string) => (await problemOf(await get(`/measures/${question}`))).code;
+    expect(await codeOf('promotions?from=2023-04-02&to=2024-01-01')).toBe('not-whole-months');
+    expect(await codeOf('promotions?from=2023-04-01&to=2024-01-02')).toBe('not-whole-months');
+    expect(await codeOf('headcount?at=2023-12-30')).toBe('not-whole-months');
+    expect((await get('/measures/headcount?at=2024-02-29')).status).toBe(200);
+    const { to } = answerSchema.parse(await (await get('/measures/promotions?from=2023-05-01')).json());
+    expect(to).toBe('2024-04-01');
+  });
+
   it('answer many at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => get(`/measures/${measures[index % measures.length]?.name}?by=year`)),

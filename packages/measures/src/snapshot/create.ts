@@ -9,9 +9,9 @@ import { type ParquetFacts, writeParquet } from './parquet.ts';
 import {
   exportLedger,
   exportRows,
-  ledgerState,
   type OnProgress,
   type SourceState,
+  stateOfLedger,
   withStillLedger,
 } from './sources.ts';
 import { type PersonRows, snapshotFormat } from './tables.ts';
@@ -36,6 +36,8 @@ export interface RowsSnapshotOptions extends CommonOptions {
   readonly rows: AsyncIterable<PersonRows> | Iterable<PersonRows>;
   /** What was known when the rows were made (ISO 8601, UTC). */
   readonly knownAt: string;
+  /** Names of organisations by code (default: none, and codes are shown by the names of the reference list). */
+  readonly organisations?: Readonly<Record<string, string>>;
 }
 
 export interface CreatedSnapshot {
@@ -57,11 +59,12 @@ export async function createSnapshot(options: LedgerSnapshotOptions | RowsSnapsh
   try {
     if ('rows' in options) {
       await exportRows(options.rows, work, onProgress);
-      return await publish(options, work, { knownAt: options.knownAt, positions: [] });
+      const { knownAt, organisations = {} } = options;
+      return await publish(options, work, { knownAt, positions: [], ledgerState: null, organisations });
     }
     const schema = options.schema ?? 'reading';
     const read = await withStillLedger(options.pool, async (client) => {
-      const state = await ledgerState(client, schema);
+      const state = await stateOfLedger(client, schema, options.asOf);
       const unchanged = await snapshotAt(options.directory, options.asOf, state);
       if (unchanged === undefined) await exportLedger(client, schema, work, onProgress);
       return { state, unchanged };
@@ -98,20 +101,22 @@ async function workDirectory(directory: string): Promise<string> {
   }
 }
 
-/** The snapshot of the same day that was made when the ledger stood where it stands now. */
+/** The snapshot of the same day that was made when the ledger stood where it stands now, by the same careers. */
 async function snapshotAt(directory: string, asOf: string, state: SourceState): Promise<SnapshotManifest | undefined> {
   const positions = JSON.stringify(state.positions);
   // A ledger that has read nothing has no positions, which says nothing about its rows.
   if (state.positions.length === 0) return undefined;
   return (await listSnapshots(directory)).find(
-    (each) => each.asOf === asOf && JSON.stringify(each.positions) === positions,
+    (each) =>
+      each.asOf === asOf && each.ledgerState === state.ledgerState && JSON.stringify(each.positions) === positions,
   );
 }
 
 async function publish(options: CommonOptions, work: string, state: SourceState): Promise<CreatedSnapshot> {
   const ready = join(work, 'ready');
   await mkdir(ready, { mode: 0o700 });
-  const facts = await writeParquet(work, ready, options.asOf, options.onProgress ?? (() => undefined));
+  const { asOf, onProgress = () => undefined } = options;
+  const facts = await writeParquet(work, ready, { asOf, organisations: state.organisations }, onProgress);
   const manifest = manifestOf(options, state, facts);
   await writeFile(join(ready, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
   try {
@@ -120,8 +125,23 @@ async function publish(options: CommonOptions, work: string, state: SourceState)
   } catch (error) {
     const { code } = Object(error) as { code?: unknown };
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
-    return { manifest: await readManifest(options.directory, manifest.id), reused: true };
+    return { manifest: await knownLater(options.directory, manifest, work), reused: true };
   }
+}
+
+/**
+ * The ledger read on, and nothing of the content changed: the snapshot that is there stays, and is known to hold up to now.
+ * Without this the next maker would find no snapshot of the ledger's state, and would read everything again.
+ */
+async function knownLater(directory: string, latest: SnapshotManifest, work: string): Promise<SnapshotManifest> {
+  const before = await readManifest(directory, latest.id);
+  if (latest.ledgerState === null || before.knownAt > latest.knownAt) return before;
+  const { knownAt, ledgerState, positions } = latest;
+  const manifest = { ...before, knownAt, ledgerState, positions };
+  const written = join(work, manifestFile);
+  await writeFile(written, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+  await rename(written, join(directory, latest.id, manifestFile));
+  return manifest;
 }
 
 function manifestOf(options: CommonOptions, state: SourceState, facts: ParquetFacts): SnapshotManifest {
@@ -133,6 +153,8 @@ function manifestOf(options: CommonOptions, state: SourceState, facts: ParquetFa
     createdAt: new Date().toISOString(),
     createdBy: options.createdBy,
     firstDay: facts.firstDay,
+    organisations: { ...state.organisations },
+    ledgerState: state.ledgerState,
     positions: state.positions.map((position) => ({ ...position })),
     files: facts.files,
   };

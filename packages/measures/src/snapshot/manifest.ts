@@ -22,6 +22,10 @@ export const manifestSchema = z.object({
   createdBy: z.string(),
   /** The first and the last day on which anybody is in service within it; null where nobody is. */
   firstDay: z.iso.date().nullable(),
+  /** The names of departments and organisations by code, the last that each had by `asOf`. */
+  organisations: z.record(z.string(), z.string()),
+  /** Tells two states of the ledger apart that had read the same of the log; null where the rows did not come from a ledger. */
+  ledgerState: z.string().nullable(),
   /** How far the ledger had read the log; empty where the rows did not come from a ledger. */
   positions: z.array(z.object({ topic: z.string(), partition: z.int(), nextOffset: z.int() })),
   files: z.record(z.enum(snapshotTableNames as [string, ...string[]]), fileSchema),

@@ -27,7 +27,7 @@ export function parquetFile(directory: string, table: SnapshotTable): string {
 export async function writeParquet(
   csvDirectory: string,
   parquetDirectory: string,
-  asOf: string,
+  { asOf, organisations }: { readonly asOf: string; readonly organisations: Readonly<Record<string, string>> },
   onProgress: OnProgress,
 ): Promise<ParquetFacts> {
   return withMemoryDatabase({ temporaryDirectory: csvDirectory }, async (connection) => {
@@ -42,7 +42,7 @@ export async function writeParquet(
     }
     const [row] = await rowsOf(connection, 'SELECT min(start_date)::VARCHAR AS day FROM spell');
     return {
-      contentHash: await contentHash(connection, asOf),
+      contentHash: await contentHash(connection, asOf, organisations),
       firstDay: row?.['day'] === null || row === undefined ? null : String(row['day']),
       files: files as ParquetFacts['files'],
     };
@@ -142,10 +142,16 @@ async function writeTable(connection: DuckDBConnection, table: SnapshotTable, pa
   return { rows: Number(count?.['rows'] ?? 0), bytes: size, sha256: await sha256OfFile(path) };
 }
 
-/** Over the sorted hashes of persons, the date and the format: it does not depend on how a version of DuckDB writes Parquet. */
-async function contentHash(connection: DuckDBConnection, asOf: string): Promise<string> {
+/** Over the format, the date, the organisations' names and the sorted hashes of persons; how a version of DuckDB writes Parquet has no part in it. */
+async function contentHash(
+  connection: DuckDBConnection,
+  asOf: string,
+  organisations: Readonly<Record<string, string>>,
+): Promise<string> {
   const reader = await connection.runAndReadAll('SELECT hash FROM numbered ORDER BY hash');
   const hash = createHash('sha256').update(`clew snapshot ${snapshotFormat} as of ${asOf}\n`);
+  for (const code of Object.keys(organisations).toSorted())
+    hash.update(`${JSON.stringify([code, organisations[code]])}\n`);
   for (const [each] of reader.getRows()) hash.update(String(each));
   return hash.digest('hex');
 }

@@ -22,6 +22,10 @@ export type OnProgress = (progress: SnapshotProgress) => void;
 export interface SourceState {
   readonly knownAt: string;
   readonly positions: readonly { readonly topic: string; readonly partition: number; readonly nextOffset: number }[];
+  /** Changes where careers may have changed without the log's being read further; null where the source is no ledger. */
+  readonly ledgerState: string | null;
+  /** The last name that each organisation had by the snapshot's last day, by code. */
+  readonly organisations: Readonly<Record<string, string>>;
 }
 
 /** The columns of a table's CSV, the person's key first. */
@@ -39,7 +43,7 @@ export function withStillLedger<Result>(pool: Pool, work: (client: PoolClient) =
 }
 
 /** How far the ledger has read the log, and the newest time that the log gave to what it read. */
-export async function ledgerState(client: PoolClient, schema: string): Promise<SourceState> {
+export async function stateOfLedger(client: PoolClient, schema: string, asOf: string): Promise<SourceState> {
   const { rows } = await client.query<{ topic: string; partition: number; next_offset: number; recorded: Date | null }>(
     `SELECT topic, partition, next_offset, last_recorded_at AS recorded FROM ${quoteIdentifier(schema)}.position ORDER BY topic, partition`,
   );
@@ -48,7 +52,21 @@ export async function ledgerState(client: PoolClient, schema: string): Promise<S
   // An empty ledger knows nothing up to now.
   const knownAt = recorded.length > 0 ? new Date(Math.max(...recorded)) : (now[0]?.now ?? new Date(0));
   const positions = rows.map((row) => ({ topic: row.topic, partition: row.partition, nextOffset: row.next_offset }));
-  return { knownAt: knownAt.toISOString(), positions };
+  const { rows: states } = await client.query<{ state: string }>(
+    `SELECT state FROM ${quoteIdentifier(schema)}.ledger_state`,
+  );
+  const organisations = await organisationNames(client, schema, asOf);
+  return { knownAt: knownAt.toISOString(), positions, ledgerState: states[0]?.state ?? null, organisations };
+}
+
+/** The names that hold on the day: the last that began by then, else the first that is known. */
+async function organisationNames(client: PoolClient, schema: string, asOf: string): Promise<Record<string, string>> {
+  const { rows } = await client.query<{ code: string; name: string }>(
+    `SELECT DISTINCT ON (code) code, name FROM ${quoteIdentifier(schema)}.organisation WHERE name IS NOT NULL
+     ORDER BY code, valid_from <= $1 DESC, CASE WHEN valid_from <= $1 THEN valid_from END DESC, valid_from`,
+    [asOf],
+  );
+  return Object.fromEntries(rows.map(({ code, name }) => [code, name]));
 }
 
 const ledgerTables = { person: 'career', spell: 'spell', move: 'move' } as const satisfies Record<

@@ -6,7 +6,7 @@ export type ColumnType = 'VARCHAR' | 'DATE' | 'BOOLEAN' | 'INTEGER' | 'DOUBLE';
 export type Columns = Readonly<Record<string, ColumnType>>;
 
 /** A new version of the snapshot's shape: older ones are refused by name instead of misread. */
-export const snapshotFormat = 1;
+export const snapshotFormat = 2;
 
 /** What a person declared. The person's number is the snapshot's own (1, 2, ... in the order of content), and means nothing outside. */
 const person = {
