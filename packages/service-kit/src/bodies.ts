@@ -43,6 +43,13 @@ function takesStreams(request: FastifyRequest): boolean {
   return body === undefined || consumes?.includes(mediaType) === true;
 }
 
+/** Whether the handler draws the body as it comes, however long that takes: not where it wants all of it before it answers. */
+export function readsStream(request: FastifyRequest): boolean {
+  const { body } = (request.routeOptions.schema ?? {}) as { body?: unknown };
+  const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return body === undefined && !/^application\/(?:[\w.-]+\+)?json$/.test(mediaType);
+}
+
 const notStreamed: Refusal = {
   code: 'unsupported-media-type',
   field: '',

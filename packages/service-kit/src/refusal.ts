@@ -44,6 +44,7 @@ export const sharedProblems = {
   'credential-unknown': { status: 401, title: 'The credential is not known' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'The address does not answer to this method' },
+  'request-timeout': { status: 408, title: 'The request took too long' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },

@@ -11,6 +11,7 @@ import Fastify, {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { readBodies } from './bodies.ts';
+import { answerUnreadable, boundBodies, headersWithinMilliseconds } from './broken-requests.ts';
 import { refusalsOfThrown } from './faults.ts';
 import { defaultMaximumDepth } from './json.ts';
 import type { Logger } from './logger.ts';
@@ -55,6 +56,8 @@ export interface ServerOptions extends ServiceDescription {
   /** Largest JSON body; 1 MiB unless told. A route can set its own `bodyLimit`. */
   readonly bodyLimitBytes?: number;
   readonly maximumDepth?: number;
+  /** How long a body that is wanted whole may take; a minute unless told. */
+  readonly bodyWithinMilliseconds?: number;
   readonly jsonMediaTypes?: readonly string[];
   readonly streamedMediaTypes?: readonly string[];
   /** How long `close()` lets the requests in hand go on before it cuts their connections; 5 seconds unless told. */
@@ -74,6 +77,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     routerOptions: { maxParamLength: 256 },
+    http: { headersTimeout: headersWithinMilliseconds },
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (thrown, request, reply) => answerThrown(thrown, request, reply, { bodyLimitBytes }),
   }).withTypeProvider<ZodTypeProvider>();
   server.decorate('clewProblems', problemTable(options.problems));
@@ -88,6 +93,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     jsonMediaTypes: options.jsonMediaTypes ?? [],
     streamedMediaTypes: options.streamedMediaTypes ?? [],
   });
+  boundBodies(server, options.bodyWithinMilliseconds);
   answerErrors(server, patterns, { ...options, bodyLimitBytes });
   observeRequests(server, options);
   await describeRoutes(server, options);
