@@ -1,21 +1,10 @@
 // What bad input gets from each address: a 4xx problem with a code, a field and a remedy, never a 500, never half a write.
 
 import { problemSchema } from '@clew/service-kit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, personRequest, type RunningService, startService, type TestDatabase } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { personRequest, shareService } from './support.ts';
 
-let database: TestDatabase;
-let running: RunningService;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  running = await startService(database);
-});
-
-afterAll(async () => {
-  await running.close();
-  await database.dispose();
-});
+const shared = shareService();
 
 const json = 'application/json';
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -76,7 +65,7 @@ const issueTable: readonly Row[] = [
 
 async function send(path: string, body: string | Uint8Array<ArrayBuffer>, contentType: string) {
   const headers = { 'content-type': contentType, 'idempotency-key': 'bad-input' };
-  const answer = await fetch(running.url + path, { method: 'POST', headers, body });
+  const answer = await fetch(shared.running.url + path, { method: 'POST', headers, body });
   return {
     status: answer.status,
     type: answer.headers.get('content-type'),
@@ -101,7 +90,7 @@ describe('POST /staff-numbers', () => {
   );
 
   it('wrote nothing for any of them', async () => {
-    const { rows } = await database.pool.query(
+    const { rows } = await shared.database.pool.query(
       `select (select count(*) from identity.person) as people, (select count(*) from identity.idempotent_answer) as answers`,
     );
     expect(rows).toEqual([{ people: 0, answers: 0 }]);
@@ -145,7 +134,7 @@ describe('the other addresses', () => {
   it.each(['%00', '%ff', '..%2f..', 'x'.repeat(300), '%E2%80%AEK4T', "'; drop table person; --"])(
     'resolves %s to a refusal',
     async (asked) => {
-      const answer = await fetch(`${running.url}/staff-numbers/${asked}`);
+      const answer = await fetch(`${shared.running.url}/staff-numbers/${asked}`);
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
       expect(problemSchema.parse(await answer.json()).errors).toHaveLength(1);

@@ -1,28 +1,9 @@
 // Batches over HTTP: one answer for each item, in order, whatever the others are.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  countRows,
-  createTestDatabase,
-  fresh,
-  personRequest,
-  type RunningService,
-  startService,
-  type TestDatabase,
-} from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { countRows, fresh, personRequest, shareService } from './support.ts';
 
-let database: TestDatabase;
-let running: RunningService;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  running = await startService(database);
-});
-
-afterAll(async () => {
-  await running.close();
-  await database.dispose();
-});
+const shared = shareService();
 
 interface BatchResult {
   readonly position: number;
@@ -34,7 +15,7 @@ interface BatchResult {
 
 describe('batches', () => {
   const send = async (body: string, contentType = 'application/json') => {
-    const answer = await fetch(`${running.url}/staff-numbers/batch`, {
+    const answer = await fetch(`${shared.running.url}/staff-numbers/batch`, {
       method: 'POST',
       headers: { 'content-type': contentType },
       body,
@@ -77,9 +58,9 @@ describe('batches', () => {
     expect(body.results[1]?.staffNumber).toBe(body.results[0]?.staffNumber);
     expect(body.results[2]?.staffNumber).toBe(body.results[0]?.staffNumber);
     expect(body.results[4]?.errors).toMatchObject([{ field: '/dateOfBirth' }]);
-    const before = await countRows(database);
+    const before = await countRows(shared.database);
     expect((await send(JSON.stringify(items))).body).toEqual(body);
-    expect(await countRows(database)).toEqual(before);
+    expect(await countRows(shared.database)).toEqual(before);
   });
 
   it('takes NDJSON, and names what cannot be read', async () => {

@@ -1,32 +1,11 @@
 // What the service keeps, tells and logs: no National Insurance number anywhere, nothing personal outside its tables.
 
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  ask,
-  createTestDatabase,
-  fresh,
-  personRequest,
-  type RunningService,
-  startService,
-  type TestDatabase,
-} from './support.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fresh, shareService } from './support.ts';
 
-let database: TestDatabase;
-let running: RunningService;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  running = await startService(database);
-});
-
-afterAll(async () => {
-  await running.close();
-  await database.dispose();
-});
-
-const askFor = (key: string, changes: Record<string, unknown>, at = running) =>
-  ask(at.url, key, personRequest(changes));
+const shared = shareService();
+const { askFor } = shared;
 
 describe('what is kept and what is told', () => {
   beforeAll(async () => {
@@ -35,7 +14,7 @@ describe('what is kept and what is told', () => {
   });
 
   it('describes itself, validly', async () => {
-    const document = (await (await fetch(`${running.url}/openapi.json`)).json()) as Record<string, unknown>;
+    const document = (await (await fetch(`${shared.running.url}/openapi.json`)).json()) as Record<string, unknown>;
     expect((await new Validator().validate(document)).errors ?? []).toEqual([]);
     expect(Object.keys(document['paths'] as object)).toEqual(
       expect.arrayContaining([
@@ -57,7 +36,7 @@ describe('what is kept and what is told', () => {
   });
 
   it('never writes a National Insurance number, and tokens only under keys', async () => {
-    const { rows } = await database.pool.query<{ everything: string }>(
+    const { rows } = await shared.database.pool.query<{ everything: string }>(
       `select concat(
          (select string_agg(t::text, '') from identity.person t), (select string_agg(t::text, '') from identity.local_number t),
          (select string_agg(t::text, '') from identity.name_record t), (select string_agg(t::text, '') from identity.idempotent_answer t),
@@ -67,7 +46,7 @@ describe('what is kept and what is told', () => {
     const everything = rows[0]?.everything ?? '';
     expect(everything).toContain('testperson');
     expect(everything).not.toMatch(/AA00\d{4}/);
-    const { rows: outbox } = await database.pool.query<{ told: string }>(
+    const { rows: outbox } = await shared.database.pool.query<{ told: string }>(
       `select string_agg(headers::text || convert_from(value, 'UTF8'), '') as told from identity.outbox`,
     );
     expect(outbox[0]?.told).not.toMatch(/testperson|1980/i);
@@ -89,22 +68,22 @@ describe('what is kept and what is told', () => {
       Quiller: 'Quiller',
       localEmployeeNumber: local,
     });
-    await fetch(`${running.url}/staff-numbers?name=Quiller`, {
+    await fetch(`${shared.running.url}/staff-numbers?name=Quiller`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': 'Quiller' },
       body: '{"familyName": "Quiller',
     });
-    await fetch(`${running.url}/Quiller/QQ765432A`);
-    await database.pool.query('alter table identity.person rename to person_gone');
+    await fetch(`${shared.running.url}/Quiller/QQ765432A`);
+    await shared.database.pool.query('alter table identity.person rename to person_gone');
     const failed = await askFor(fresh().key, {
       ...personal,
       nationalInsuranceNumber: undefined,
       localEmployeeNumber: fresh().local,
     });
-    await database.pool.query('alter table identity.person_gone rename to person');
+    await shared.database.pool.query('alter table identity.person_gone rename to person');
     expect(failed.status).toBe(500);
-    await expect.poll(() => running.lines.some((line) => line.includes('"status":"500"'))).toBe(true);
-    const logged = running.lines.join('');
+    await expect.poll(() => shared.running.lines.some((line) => line.includes('"status":"500"'))).toBe(true);
+    const logged = shared.running.lines.join('');
     expect(logged).toContain('request-failed');
     expect(logged).toContain('/staff-numbers');
     expect(logged).not.toMatch(/Quentin|Quiller|765432|1977-07|testperson|AA00\d{4}A/i);

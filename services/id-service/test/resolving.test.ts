@@ -1,31 +1,10 @@
 // Resolving over HTTP: every accepted spelling, and the reason why not.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  ask,
-  createTestDatabase,
-  fresh,
-  personRequest,
-  type RunningService,
-  startService,
-  type TestDatabase,
-} from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { fresh, shareService } from './support.ts';
 
-let database: TestDatabase;
-let running: RunningService;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  running = await startService(database);
-});
-
-afterAll(async () => {
-  await running.close();
-  await database.dispose();
-});
-
-const askFor = (key: string, changes: Record<string, unknown>, at = running) =>
-  ask(at.url, key, personRequest(changes));
+const shared = shareService();
+const { askFor } = shared;
 
 describe('resolving', () => {
   it('takes any accepted spelling, and refuses with the remedy', async () => {
@@ -39,7 +18,7 @@ describe('resolving', () => {
       staffNumber.replaceAll('0', 'o').replaceAll('1', 'L'),
     ];
     for (const asked of spellings) {
-      const answer = await fetch(`${running.url}/staff-numbers/${asked}`);
+      const answer = await fetch(`${shared.running.url}/staff-numbers/${asked}`);
       expect([answer.status, await answer.json()]).toEqual([
         200,
         expect.objectContaining({ asked, staffNumber, status: 'current' }),
@@ -53,10 +32,10 @@ describe('resolving', () => {
       ['B00000000B', 404, 'staff-number-unknown'],
     ];
     for (const [asked, status, code] of expected) {
-      const answer = await fetch(`${running.url}/staff-numbers/${asked}`);
+      const answer = await fetch(`${shared.running.url}/staff-numbers/${asked}`);
       expect([asked, answer.status, await answer.json()]).toEqual([asked, status, expect.objectContaining({ code })]);
     }
-    const many = await fetch(`${running.url}/staff-numbers/resolve`, {
+    const many = await fetch(`${shared.running.url}/staff-numbers/resolve`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ staffNumbers: [staffNumber, mistyped, 'B00000000B', staffNumber] }),
@@ -72,7 +51,7 @@ describe('resolving', () => {
 
   it('resolves 5,000 at once, and refuses more', async () => {
     const send = (count: number) =>
-      fetch(`${running.url}/staff-numbers/resolve`, {
+      fetch(`${shared.running.url}/staff-numbers/resolve`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ staffNumbers: new Array<string>(count).fill('B00000000B') }),

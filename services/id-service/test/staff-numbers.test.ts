@@ -1,34 +1,10 @@
 // Issuing over HTTP, on a real database: who is found again, who is new, and what contradicts itself.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Answer,
-  ask,
-  countRows,
-  createTestDatabase,
-  fresh,
-  personRequest,
-  type RunningService,
-  startService,
-  type TestDatabase,
-  testKey,
-} from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { type Answer, ask, countRows, fresh, personRequest, shareService, startService, testKey } from './support.ts';
 
-let database: TestDatabase;
-let running: RunningService;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  running = await startService(database);
-});
-
-afterAll(async () => {
-  await running.close();
-  await database.dispose();
-});
-
-const askFor = (key: string, changes: Record<string, unknown>, at = running) =>
-  ask(at.url, key, personRequest(changes));
+const shared = shareService();
+const { askFor } = shared;
 const existing = (staffNumber: string | undefined, matchedOn: string) =>
   expect.objectContaining({
     status: 200,
@@ -101,14 +77,14 @@ describe('issuing', () => {
     const [one, other, third] = [fresh(), fresh(), fresh()];
     await askFor(one.key, { nationalInsuranceNumber: one.number, localEmployeeNumber: one.local });
     await askFor(other.key, { nationalInsuranceNumber: other.number, localEmployeeNumber: other.local });
-    const before = await countRows(database);
+    const before = await countRows(shared.database);
     const mixed = { nationalInsuranceNumber: one.number, localEmployeeNumber: other.local };
     expect(await askFor(third.key, mixed)).toMatchObject({ status: 409, body: { code: 'identity-conflict' } });
     expect(await askFor(third.key, mixed)).toMatchObject({ status: 409, body: { code: 'identity-conflict' } });
     const unknown = { nationalInsuranceNumber: fresh().number, localEmployeeNumber: other.local };
     expect(await askFor(fresh().key, unknown)).toMatchObject({ status: 409, body: { code: 'identity-conflict' } });
-    expect(await countRows(database)).toEqual({ ...before, conflicts: before.conflicts + 2 });
-    const { rows } = await database.pool.query(
+    expect(await countRows(shared.database)).toEqual({ ...before, conflicts: before.conflicts + 2 });
+    const { rows } = await shared.database.pool.query(
       'select reason, cardinality(people) as people from identity.identity_conflict order by conflict_id',
     );
     expect(rows).toEqual([
@@ -123,7 +99,7 @@ describe('idempotency', () => {
     const { key, number, local } = fresh();
     const request = { nationalInsuranceNumber: number, localEmployeeNumber: local };
     const first = await askFor(key, request);
-    const before = await countRows(database);
+    const before = await countRows(shared.database);
     // Written otherwise, yet the same.
     const again = await askFor(key, {
       ...request,
@@ -133,11 +109,11 @@ describe('idempotency', () => {
     expect(again).toEqual(first);
     const other = await askFor(key, { ...request, givenNames: 'Somebody Else' });
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
-    expect(await countRows(database)).toEqual(before);
+    expect(await countRows(shared.database)).toEqual(before);
   });
 
   it('needs a key', async () => {
-    const answer = await fetch(`${running.url}/staff-numbers`, {
+    const answer = await fetch(`${shared.running.url}/staff-numbers`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(personRequest()),
@@ -146,7 +122,7 @@ describe('idempotency', () => {
     expect(await answer.json()).toMatchObject({
       errors: [{ field: 'headers/idempotency-key', code: 'missing-field' }],
     });
-    expect((await ask(running.url, 'has a space', personRequest())).status).toBe(400);
+    expect((await ask(shared.running.url, 'has a space', personRequest())).status).toBe(400);
   });
 });
 
@@ -157,7 +133,7 @@ describe('key rotation', () => {
       nationalInsuranceNumber: person.number,
       localEmployeeNumber: person.local,
     });
-    const rotating = await startService(database, [testKey(2), testKey(1)]);
+    const rotating = await startService(shared.database, [testKey(2), testKey(1)]);
     const repeated = await askFor(
       person.key,
       { nationalInsuranceNumber: person.number, localEmployeeNumber: person.local },
@@ -184,7 +160,7 @@ describe('key rotation', () => {
     });
     expect(behind).toEqual(existing(lateIssued.body.staffNumber, 'national-insurance-number'));
     await rotating.close();
-    const rotated = await startService(database, [testKey(2)]);
+    const rotated = await startService(shared.database, [testKey(2)]);
     const still = await askFor(
       fresh().key,
       { nationalInsuranceNumber: person.number, department: 'defra', localEmployeeNumber: person.local },

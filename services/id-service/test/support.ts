@@ -4,6 +4,7 @@ import { type EventLog, openPostgresLog } from '@clew/event-log';
 import type { TokenKeys } from '@clew/identity';
 import { createLogger, createRegistry, listen } from '@clew/service-kit';
 import { createTestDatabase, type TestDatabase } from '@clew/testing';
+import { afterAll, beforeAll } from 'vitest';
 import { createIdService, type IdService, migrateIdentity } from '../src/index.ts';
 
 /** A key that is only for tests: the version repeated. */
@@ -78,6 +79,31 @@ export async function ask(url: string, idempotencyKey: string, request: unknown)
     body: JSON.stringify(request),
   });
   return { status: answer.status, body: (await answer.json()) as Answer['body'] };
+}
+
+/** What all tests of a file use; there from the first test on. */
+export interface SharedService {
+  readonly database: TestDatabase;
+  readonly running: RunningService;
+  /** Asks for the number of the usual person, changed by these fields. */
+  askFor(key: string, changes: Readonly<Record<string, unknown>>, at?: RunningService): Promise<Answer>;
+}
+
+/** Sets a database and the service over it up for the tests of a file. */
+export function shareService(): SharedService {
+  const shared = {} as { database: TestDatabase; running: RunningService };
+  beforeAll(async () => {
+    shared.database = await createTestDatabase();
+    shared.running = await startService(shared.database);
+  });
+  afterAll(async () => {
+    await shared.running.close();
+    await shared.database.dispose();
+  });
+  return Object.assign(shared, {
+    askFor: (key: string, changes: Readonly<Record<string, unknown>>, at: RunningService = shared.running) =>
+      ask(at.url, key, personRequest(changes)),
+  });
 }
 
 /** The n-th of many National Insurance numbers that nobody has. */
