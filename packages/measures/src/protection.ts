@@ -157,7 +157,7 @@ export function totalSuppressions(
   });
 }
 
-const statement = `Figures that rest on fewer than ${threshold} people, or on nobody, are not shown; counts and person-years are rounded to ${roundingBase}, and rates are worked out from the rounded figures.`;
+const statement = `Figures that rest on fewer than ${threshold} people, or on nobody, are not shown; counts and person-years are rounded to ${roundingBase}, and rates are worked out from the rounded figures. Parts may not add up to their total.`;
 
 /** Protects an answer. What it gives holds no exact count, and nothing of how many people stand behind one. */
 export function protect(exact: RawResult): MeasureResult {

@@ -1,5 +1,5 @@
 // The bar chart of an answer: one bar for each row, with its interval. The table beside it says the same in words.
-import type { MeasureResult } from '@clew/measures';
+import { breakdown, type MeasureResult, rowsToRead } from '@clew/measures';
 import { type Html, html } from './html.ts';
 
 /** More bars than this cannot be read; the table has all rows. */
@@ -12,41 +12,65 @@ interface Bar {
   readonly high: number | null;
 }
 
-const layout = { labelWidth: 300, barWidth: 380, lineHeight: 28, top: 8 } as const;
+const layout = { labelWidth: 230, barWidth: 520, lineHeight: 26, top: 8, axisHeight: 52 } as const;
 
 /** The chart, or nothing where there is nothing to compare. */
 export function chart(result: MeasureResult): Html | null {
   const bars = barsOf(result).slice(0, maximumBars);
   const largest = Math.max(0, ...bars.map((bar) => bar.high ?? bar.value ?? 0));
   if (bars.length < 2 || largest === 0) return null;
-  const height = layout.top + bars.length * layout.lineHeight + 24;
-  const width = layout.labelWidth + layout.barWidth + 90;
-  const scale = (value: number) => layout.labelWidth + (value / largest) * layout.barWidth;
-  const more = result.rows.length - bars.length;
+  const bottom = layout.top + bars.length * layout.lineHeight;
+  const [width, height] = [layout.labelWidth + layout.barWidth + 30, bottom + layout.axisHeight];
+  const ticks = ticksTo(largest);
+  const end = ticks.at(-1) ?? largest;
+  const scale = (value: number) => layout.labelWidth + (value / end) * layout.barWidth;
+  const more = rowsToRead(result).length - bars.length;
   return html`<figure>
-<figcaption>${result.measure.title}, ${result.measure.unit}${result.kind === 'rate' ? ', with 95% intervals' : ''}${
-    more > 0 ? ` (the first ${bars.length} of ${result.rows.length} rows)` : ''
-  }</figcaption>
-<svg role="img" aria-label="Bar chart; the table below has the same figures" viewBox="0 0 ${width} ${height}" width="${width}">
+<figcaption>${caption(result)}${more > 0 ? `. The first ${bars.length} rows; the table has ${more} more` : ''}</figcaption>
+<div class="scroll" tabindex="0" role="region" aria-label="Chart"><svg role="img" aria-label="Bar chart of the figures in the table below" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+${ticks.map((tick) => gridLine(tick, scale(tick), bottom))}
 ${bars.map((bar, index) => drawn(bar, layout.top + index * layout.lineHeight, scale))}
-<line class="axis" x1="${layout.labelWidth}" y1="${layout.top}" x2="${layout.labelWidth}" y2="${height - 24}"></line>
-<text class="tick" x="${layout.labelWidth}" y="${height - 6}">0</text>
-<text class="tick" x="${layout.labelWidth + layout.barWidth}" y="${height - 6}" text-anchor="end">${largest.toFixed(1)}</text>
-</svg>
+<line class="axis" x1="${layout.labelWidth}" y1="${layout.top}" x2="${layout.labelWidth}" y2="${bottom}"></line>
+<text class="tick" x="${layout.labelWidth + layout.barWidth / 2}" y="${bottom + 44}" text-anchor="middle">${sentence(result.measure.unit)}</text>
+</svg></div>
 </figure>`;
 }
 
+/** What is compared, and how sure it is: the unit stands at the axis. */
+function caption({ kind, measure, by }: MeasureResult): string {
+  const groups = by.map((name) => breakdown(name).title.toLowerCase().replace('(seb)', '(SEB)')).join(' and ');
+  return `${measure.title} by ${groups}${kind === 'rate' ? '. The thin lines are 95% intervals' : ''}`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Round numbers from nought to at least the largest: 1, 2 or 5 of a power of ten apart. */
+export function ticksTo(largest: number): readonly number[] {
+  const rough = largest / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find((each) => each * power >= rough) ?? 10) * power;
+  const count = Math.ceil(largest / step - 1e-9);
+  return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
+}
+
+function gridLine(tick: number, x: number, bottom: number): Html {
+  return html`<line class="grid" x1="${x.toFixed(1)}" y1="${layout.top}" x2="${x.toFixed(1)}" y2="${bottom}"></line>
+<text class="tick" x="${x.toFixed(1)}" y="${bottom + 20}" text-anchor="middle">${tick.toLocaleString('en-GB')}</text>`;
+}
+
 function barsOf(result: MeasureResult): readonly Bar[] {
-  const label = (labels: Readonly<Record<string, string | undefined>>) => Object.values(labels).join(', ');
-  if (result.kind === 'rate') {
-    return result.rows.map(({ labels, rate, low, high }) => ({ label: label(labels), value: rate, low, high }));
-  }
-  return result.rows.map(({ labels, count }) => ({ label: label(labels), value: count, low: null, high: null }));
+  return rowsToRead(result).map((row) => {
+    const label = result.by.map((name) => row.labels[name] ?? '').join(', ');
+    if ('count' in row) return { label, value: row.count, low: null, high: null };
+    return { label, value: row.rate, low: row.low, high: row.high };
+  });
 }
 
 function drawn({ label, value, low, high }: Bar, y: number, scale: (value: number) => number): Html {
   const middle = y + layout.lineHeight / 2;
-  const text = label.length > 42 ? `${label.slice(0, 41)}…` : label;
+  const text = label.length > 30 ? `${label.slice(0, 29)}…` : label;
   const name = html`<text class="label" x="${layout.labelWidth - 8}" y="${middle + 5}" text-anchor="end">${text}</text>`;
   if (value === null) {
     return html`${name}<text class="tick" x="${layout.labelWidth + 6}" y="${middle + 5}">not shown</text>`;

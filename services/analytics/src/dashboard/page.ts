@@ -7,13 +7,14 @@ import {
   measures,
   periodInWords,
   reportColumns,
+  rowsToRead,
   type SnapshotManifest,
   suppressedMark,
   totalName,
 } from '@clew/measures';
 import type { Refusal } from '@clew/service-kit';
 import { chart } from './chart.ts';
-import { type Html, html } from './html.ts';
+import { Html, html } from './html.ts';
 
 export interface PageState {
   readonly measure: Measure;
@@ -37,6 +38,7 @@ export function page(state: PageState): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${refusals.length > 0 ? 'Error: ' : ''}${measure.title} – Clew</title>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Ccircle cx='16' cy='16' r='11' fill='none' stroke='%231d70b8' stroke-width='8'/%3E%3C/svg%3E">
 <link rel="stylesheet" href="/dashboard.css">
 </head>
 <body>
@@ -86,14 +88,18 @@ function form(state: PageState): Html {
     return html`<div class="choice"><input type="checkbox" name="by" value="${name}" id="by-${name}"${checked}>
 <label for="by-${name}">${breakdown(name).title}</label></div>`;
   });
-  const dates =
-    measure.kind === 'headcount'
-      ? dateField('at', 'On', state.at)
-      : html`${dateField('from', 'First day', state.from)}${dateField('to', 'First day after the period', state.to)}`;
+  const isDay = measure.kind === 'headcount';
+  const dates = isDay
+    ? dateField('at', 'On', state.at)
+    : html`${dateField('from', 'First day', state.from)}${dateField('to', 'First day after the period', state.to)}`;
+  const hint = isDay
+    ? 'The last day of a month, such as 31 March.'
+    : 'Whole months: both are the first day of a month. A financial year is from 1 April to 1 April.';
   return html`<form method="get" action="/">
 <input type="hidden" name="measure" value="${measure.name}">
 <fieldset id="by"><legend>Broken down by</legend>${boxes}</fieldset>
-<fieldset><legend>${measure.kind === 'headcount' ? 'Day' : 'Period'}</legend>${dates}</fieldset>
+<fieldset aria-describedby="dates-hint"><legend>${isDay ? 'Day' : 'Period'}</legend>
+<p class="hint" id="dates-hint">${hint}</p>${dates}</fieldset>
 <button type="submit">Show</button>
 </form>`;
 }
@@ -105,9 +111,10 @@ function dateField(name: string, label: string, value: string): Html {
 
 function answer(result: MeasureResult, state: PageState): Html {
   return html`<section aria-labelledby="answer">
-<h2 id="answer">${periodInWords(result)}</h2>
-<p>In ${result.measure.unit}. Download <a href="/measures/${result.measure.name}?${state.query}&amp;format=csv">CSV</a>
-or <a href="/measures/${result.measure.name}?${state.query}">JSON</a>.</p>
+<h2 id="answer">${sentence(periodInWords(result))}</h2>
+<p>${sentence(result.measure.unit)}. ${citation(result)}</p>
+<p>Download <a href="/measures/${result.measure.name}?${new Html(state.query.replaceAll('&', '&amp;'))}&amp;format=csv">CSV</a>
+or <a href="/measures/${result.measure.name}?${new Html(state.query.replaceAll('&', '&amp;'))}">JSON</a>.</p>
 ${result.rows.length === 0 ? html`<p>Nothing was counted in this period.</p>` : html`${chart(result)}${figures(result)}`}
 <h3>How to read this</h3>
 <ul>${[...marks(result), ...result.notes, ...result.measure.definitions].map((text) => html`<li>${text}</li>`)}</ul>
@@ -115,21 +122,45 @@ ${result.rows.length === 0 ? html`<p>Nothing was counted in this period.</p>` : 
 </section>`;
 }
 
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What a figure that is taken from the page must name. */
+function citation({ snapshot }: MeasureResult): Html {
+  return html`Cite as Clew, snapshot <code>${snapshot.id}</code>, as of ${dateInWords(snapshot.asOf)}, known at ${snapshot.knownAt
+    .slice(0, 16)
+    .replace('T', ' ')} UTC.`;
+}
+
 function marks(result: MeasureResult): readonly string[] {
+  const left = result.rows.length - rowsToRead(result).length;
   const background = reportColumns(result).some((column) => column.name === 'declared-percent');
   return [
     `${suppressedMark} means that a figure is not shown, to protect people.`,
+    ...(left === 0 ? [] : [`${left} rows of which no figure is shown are left out here; the CSV has them.`]),
     ...(background
       ? ['Declared: the share of the group with an answer that can be classed. Answered: with any answer.']
       : []),
   ];
 }
 
+/** Read aloud as what it means, seen as the mark that official tables use. */
+function suppressed(isHidden: boolean): Html {
+  return isHidden
+    ? html`<abbr title="not shown, to protect people">${suppressedMark}</abbr>`
+    : html`<span aria-label="none">–</span>`;
+}
+
+function withThousands(text: string): string {
+  return text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+}
+
 function figures(result: MeasureResult): Html {
   const columns = reportColumns(result);
   const groups = columns.filter(({ kind }) => kind === 'group').length;
-  const cell = (text: string, hidden: boolean) => (text === '' ? (hidden ? suppressedMark : '–') : text);
-  const body = result.rows.map(
+  const cell = (text: string, hidden: boolean) => (text === '' ? suppressed(hidden) : withThousands(text));
+  const body = rowsToRead(result).map(
     (row) =>
       html`<tr>${columns.map((column) =>
         column.kind === 'group'
@@ -144,6 +175,7 @@ function figures(result: MeasureResult): Html {
         .map((column) => html`<td>${cell(column.text(row), row.suppression !== null)}</td>`)}</tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of figures"><table>
+<caption>${result.measure.title}, ${periodInWords(result)}</caption>
 <thead><tr>${columns.map(({ title, kind }) => html`<th scope="col" class="${kind}">${title}</th>`)}</tr></thead>
 <tbody>${body}</tbody>${groups === 0 ? null : html`<tfoot>${total}</tfoot>`}
 </table></div>`;

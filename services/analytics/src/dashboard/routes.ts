@@ -1,5 +1,5 @@
 // The addresses of the dashboard, and the headers that keep its page to itself.
-import { findMeasure, type Measure, measures } from '@clew/measures';
+import { findMeasure, type Measure, type MeasureResult, measures } from '@clew/measures';
 import type { Refusal, Server } from '@clew/service-kit';
 import { z } from 'zod';
 import { type AnswerContext, answerProtected } from '../answers.ts';
@@ -49,7 +49,9 @@ async function stateOf(query: PageQuery, context: AnswerContext): Promise<PageSt
   const [from, to, at] = [given(query.from), given(query.to), given(query.at)];
   const known = query.measure === undefined ? measures[0] : findMeasure(query.measure);
   const measure = known ?? (measures[0] as Measure);
-  const by = query.by === undefined && query.measure === undefined ? ['grade'] : namesOf(query.by);
+  // Without a choice the page asks what this ledger is for. A form that was sent with nothing ticked names its dates.
+  const isChosen = query.by !== undefined || query.from !== undefined || query.at !== undefined;
+  const by = isChosen ? namesOf(query.by) : measure.kind === 'flow' ? [] : ['seb'];
   const dates = {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
@@ -70,10 +72,20 @@ async function stateOf(query: PageQuery, context: AnswerContext): Promise<PageSt
     from: shownFrom ?? '',
     to: shownTo ?? '',
     at: shownAt ?? '',
-    query: new URLSearchParams({ ...(by.length > 0 ? { by: by.join(',') } : {}), ...dates }).toString(),
+    query: new URLSearchParams({
+      ...(by.length > 0 ? { by: by.join(',') } : {}),
+      ...shownDates(shown, dates),
+    }).toString(),
     snapshot: context.keeper.current(),
     outcome,
   };
+}
+
+/** The dates that the answer is for, so that a link that is kept gives the same figures next year. */
+function shownDates(shown: MeasureResult | undefined, asked: Readonly<Record<string, string>>): Record<string, string> {
+  if (shown === undefined) return { ...asked };
+  const { id: snapshot } = shown.snapshot;
+  return shown.kind === 'headcount' ? { at: shown.at, snapshot } : { from: shown.from, to: shown.to, snapshot };
 }
 
 async function outcomeOf(

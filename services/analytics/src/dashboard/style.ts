@@ -23,12 +23,16 @@ fieldset { border: 0; padding: 0; margin: 0 0 14px; } legend { font-weight: bold
 .date input { font: inherit; padding: 6px; border: 2px solid var(--ink); }
 button { font: inherit; font-weight: bold; color: #fff; background: #00703c; border: 0; box-shadow: 0 2px 0 #002d18; padding: 9px 18px; cursor: pointer; }
 .errors { border: 5px solid var(--red); padding: 8px 20px; margin-top: 20px; } .errors a { color: var(--red); font-weight: bold; }
-.scroll { overflow-x: auto; }
+.hint { margin: 0 0 8px; color: var(--quiet); }
+.scroll { overflow-x: auto; } abbr { text-decoration: none; }
+caption { text-align: left; font-weight: bold; padding-bottom: 6px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 8px 14px 8px 0; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th.group, th[scope=row] { text-align: left; white-space: normal; } tbody th { font-weight: normal; } tfoot { font-weight: bold; }
-figure { margin: 16px 0; } figcaption { font-weight: bold; margin-bottom: 6px; } svg { max-width: 100%; height: auto; }
-svg .bar { fill: var(--blue); } svg .interval { stroke: var(--ink); stroke-width: 2; } svg .axis { stroke: var(--ink); }
+figure { margin: 16px 0; } figcaption { font-weight: bold; margin-bottom: 6px; } svg { display: block; }
+svg .bar { fill: var(--blue); } svg .interval { stroke: var(--ink); stroke-width: 2; } svg .axis { stroke: var(--ink); } svg .grid { stroke: #e5e6e7; }
 svg text { font: 16px arial, sans-serif; fill: var(--ink); } svg .tick { fill: var(--quiet); font-size: 14px; }
 footer { background: #f3f2f1; border-top: 1px solid var(--line); margin-top: 40px; padding: 12px 0; color: var(--quiet); }
+@media (max-width: 640px) { body { font-size: 16px; } h1 { font-size: 32px; } h2 { font-size: 24px; } .choice { width: 47%; margin-right: 0; } form { padding: 14px; } th, td { padding-right: 10px; } }
+@media print { nav, form, footer, .skip { display: none; } .scroll { overflow: visible; } }
 `;
