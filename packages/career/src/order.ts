@@ -47,7 +47,7 @@ export const precedence: Readonly<Record<FactName, number>> = {
 };
 
 /** Compares two facts for the fold. */
-export function compareFacts(one: EffectiveFact, other: EffectiveFact): number {
+function compareFacts(one: EffectiveFact, other: EffectiveFact): number {
   const [left, right] = [one.data.effectiveDate, other.data.effectiveDate];
   if (left !== right) return left < right ? -1 : 1;
   const difference = precedence[one.name] - precedence[other.name];

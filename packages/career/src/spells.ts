@@ -90,7 +90,7 @@ function moveOf(draft: MoveDraft, date: string, sequence: number, from: Standing
 }
 
 /** Whether a change of region goes to London, or from it. Where either region is not known, neither is that. */
-export function londonMove(from: string | null, to: string | null): 'in' | 'out' | null {
+function londonMove(from: string | null, to: string | null): 'in' | 'out' | null {
   if (from === to || from === null || to === null || from === 'unknown' || to === 'unknown') return null;
   return to === 'london' ? 'in' : from === 'london' ? 'out' : null;
 }

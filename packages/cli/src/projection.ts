@@ -40,7 +40,7 @@ export async function waitForProjection(wait: ProjectionWait): Promise<void> {
 }
 
 /** How many records of the log the ledger has applied, of how many there are. */
-export async function howFar(pool: Pool, log: EventLog): Promise<{ readonly done: number; readonly total: number }> {
+async function howFar(pool: Pool, log: EventLog): Promise<{ readonly done: number; readonly total: number }> {
   const watermarks = await log.administration.watermarks(Object.values(topics).map(({ name }) => name));
   const { rows } = await pool.query<{ topic: string; partition: number; next_offset: number }>(
     'SELECT topic, partition, next_offset FROM ledger.position',

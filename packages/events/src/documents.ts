@@ -33,7 +33,7 @@ function schemaOf(type: z.ZodType): Json {
 }
 
 /** The JSON Schema (2020-12) of one event in structured JSON, as a producer must send it: no unknown fields. */
-export function jsonSchemaOf(definition: Documented): Json {
+function jsonSchemaOf(definition: Documented): Json {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `urn:clew:schema:${cloudEventType(definition)}`,

@@ -5,7 +5,7 @@ import { type Refusal, type RefusalCode, refusal } from './refusal.ts';
 type Issue = z.core.$ZodIssue;
 
 /** JSON Pointer (RFC 6901) of a path below a prefix. */
-export function pointer(prefix: string, path: readonly PropertyKey[]): string {
+function pointer(prefix: string, path: readonly PropertyKey[]): string {
   return path.reduce<string>((so, part) => `${so}/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`, prefix);
 }
 

@@ -10,7 +10,7 @@ export interface PersonedEvent extends AcceptedRecord {
 }
 
 /** The columns of a line, in order. */
-export const eventColumns = [
+const eventColumns = [
   'event_id',
   'person_id',
   'log_offset',
@@ -27,7 +27,7 @@ export const eventColumns = [
 ] as const;
 
 /** The row of an event, as a line of COPY. */
-export function eventLine({ uuid, personId, record, recorded, contentHash }: PersonedEvent): string {
+function eventLine({ uuid, personId, record, recorded, contentHash }: PersonedEvent): string {
   const { event, recordedAt } = recorded;
   const { type, data } = storedForm(event);
   return copyLine([

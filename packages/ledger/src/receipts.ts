@@ -166,7 +166,7 @@ function remedyOf({ code, resolution }: ParkedRow): string {
 }
 
 /** What of a career goes back to an event. */
-export function effectOf(career: Career, eventId: string): EventEffect {
+function effectOf(career: Career, eventId: string): EventEffect {
   const ofEvent = (each: { readonly eventIds: readonly string[] }): boolean => each.eventIds.includes(eventId);
   return {
     spells: career.spells.filter(ofEvent).map(({ start, end }) => ({ start, end })),

@@ -11,7 +11,7 @@ import type { Refusal } from './refusal.ts';
 export const headersWithinMilliseconds = 20_000;
 
 /** How long a body may take that is wanted whole. Streams have a bound of their own, for silence: they may last for hours. */
-export const bodyWithinMilliseconds = 60_000;
+const bodyWithinMilliseconds = 60_000;
 
 /** Fastify's `clientErrorHandler`: there is no request yet, so the answer is written as it goes over the wire. */
 export function answerUnreadable(fault: Error & { readonly code?: string }, socket: Socket): void {

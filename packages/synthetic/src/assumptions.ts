@@ -47,7 +47,8 @@ export const expressionOfInterestRates: readonly number[] = [
   0.02, 0.04, 0.06, 0.09, 0.09, 0.08, 0.06, 0.04, 0.03, 0.02, 0, 0.02,
 ];
 export const expressionOfInterestSuccess = 0.3;
-export const feedbackGivenToUnsuccessful = 0.62;
+/** Assumption: how often those who were not successful, and those who withdrew, are given feedback. */
+export const feedbackGiven = { unsuccessful: 0.62, withdrawn: 0.1 };
 
 /** Assumption: the lesser events. */
 export const lesserRates = {

@@ -1,5 +1,7 @@
 // From happenings to the facts that departments publish: hires, moves in one department or in two halves between two, exits.
+
 import type { Fact, PostingChanges } from '@clew/events';
+import { feedbackGiven } from './assumptions.ts';
 import { functionCodes, professionCodes, regionCodes } from './calibration/official-2023.ts';
 import type { Career, Happening, State } from './happenings.ts';
 import { gradeAbove } from './hazards.ts';
@@ -235,7 +237,8 @@ function planInterest(writing: Writing, happening: Of<'interestSubmitted'> | Of<
   }
   const withdrawn = !happening.successful && writing.random.chance(0.06);
   const outcome = happening.successful ? 'successful' : withdrawn ? 'withdrawn' : 'unsuccessful';
-  const feedbackGiven = outcome === 'successful' || writing.random.chance(withdrawn ? 0.1 : 0.62);
-  const data = { effectiveDate, expressionOfInterestId, outcome, feedbackGiven } as const;
+  const given =
+    outcome === 'successful' || writing.random.chance(withdrawn ? feedbackGiven.withdrawn : feedbackGiven.unsuccessful);
+  const data = { effectiveDate, expressionOfInterestId, outcome, feedbackGiven: given } as const;
   say(writing, { name: 'expressionOfInterestDecided', data }, day, department);
 }

@@ -22,7 +22,7 @@ export type DeclarationKind = 'class' | 'prefer-not-to-say' | 'none' | 'withdraw
  * Nothing later bears on it, so among those of one background who declare, careers are those of all of that background.
  * (Two in a hundred withdraw, within a quarter of a year: the few who leave before that cannot, which biases nothing that can be seen.)
  */
-export function decideDeclaration(writing: Writing, career: Career): DeclarationKind {
+function decideDeclaration(writing: Writing, career: Career): DeclarationKind {
   const { random, model } = writing;
   const { first, person } = career;
   const department = departmentCode(formalDepartment(model, first, person.entryDay));

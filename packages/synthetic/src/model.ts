@@ -1,6 +1,6 @@
 // Everything that is the same for all people of a population: the window, the fitted model, the ratios, and the reorganisation.
 import { organisations } from '@clew/events';
-import { birthday, civilOf, dayOf, isoDate } from './calendar.ts';
+import { birthday, civilOf, dayOf } from './calendar.ts';
 import {
   departmentCodes,
   functionCodes,
@@ -213,8 +213,4 @@ export function departmentOn(model: Model, department: number, organisation: str
   return change !== null && organisation === change.organisation && day < change.day
     ? change.fromDepartment
     : department;
-}
-
-export function dateOf(day: number): string {
-  return isoDate(day);
 }

@@ -1,5 +1,5 @@
 // From the labels of the official tables to the codes of our reference lists, and the order in which the calibration keeps them.
-import { civilServiceScheme, functions, organisations, professions, regions } from '@clew/events';
+import { functions, organisations, professions, regions } from '@clew/events';
 
 /** The official grades: the Senior Civil Service is one, and inside it our pay bands. */
 export const officialGrades = ['AA', 'AO', 'EO', 'HEO', 'SEO', 'G7', 'G6', 'SCS', 'UNKNOWN'] as const;
@@ -52,11 +52,4 @@ export function codeOf(dimension: DimensionName, label: string): string {
   if (listed !== undefined) return listed.code;
   const codes: readonly string[] = dimensions[dimension];
   return codes.find((code) => code.toLowerCase() === plain.toLowerCase()) ?? 'unknown';
-}
-
-/** The official grade of one of ours: the pay bands of the Senior Civil Service are one. */
-export function officialGradeOf(code: string): OfficialGrade {
-  if (code.startsWith('SCS')) return 'SCS';
-  const known = civilServiceScheme.grades.some((each) => each.code === code);
-  return known ? (code as OfficialGrade) : 'UNKNOWN';
 }

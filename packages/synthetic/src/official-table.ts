@@ -14,7 +14,7 @@ export interface OfficialRow {
 const statuses: readonly string[] = ['In post', 'Leaver CS', 'Leaver Dept.', 'New entrant CS'];
 
 /** Splits CSV text into records of cells: quoted cells, doubled quotes, line breaks within quotes. */
-export function parseCsv(text: string): string[][] {
+function parseCsv(text: string): string[][] {
   const records: string[][] = [];
   let cells: string[] = [];
   let cell = '';

@@ -132,7 +132,7 @@ export function writeEntry(planning: Planning, plan: PersonPlan, entry: PlanEntr
   return itemOf(model, entry.at, index, sequence, content);
 }
 
-export function personKeyOf(index: number): string {
+function personKeyOf(index: number): string {
   return `P${String(index).padStart(7, '0')}`;
 }
 

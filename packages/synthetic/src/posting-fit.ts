@@ -31,7 +31,7 @@ export function cellIndex(grade: number, department: number, region: number, pro
   return ((grade * departments + department) * regions + region) * professions + profession;
 }
 
-export function at(table: readonly (readonly number[])[], row: number, column: number): number {
+function at(table: readonly (readonly number[])[], row: number, column: number): number {
   return table[row]?.[column] ?? 0;
 }
 

@@ -71,7 +71,7 @@ function leavesDepartment(model: Model, happening: Happening): happening is Movi
 }
 
 /** The state after a happening; null when out of service. */
-export function stateAfter(happening: Happening, before: State | null): State | null {
+function stateAfter(happening: Happening, before: State | null): State | null {
   if (happening.kind === 'exited') return null;
   if ('to' in happening) return happening.to;
   return 'state' in happening ? happening.state : before;

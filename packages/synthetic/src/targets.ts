@@ -72,7 +72,7 @@ export function backgroundShares(stock: Float64Array): (grade: number, age: numb
   };
 }
 
-export function adjust(
+function adjust(
   stock: Float64Array,
   odds: Float64Array,
   placeOf: (official: number, band: number) => number,

@@ -6,7 +6,7 @@ import { type AcceptedItem, isAccepted, isRefused, type Outcome, type RefusedIte
 const position = z.number().int().meta({ description: 'Index of the event in its request, from 0' });
 const line = z.number().int().optional().meta({ description: 'Line of a stream, from 1' });
 
-export const receiptSchema = z
+const receiptSchema = z
   .object({
     id: z.string(),
     position,
@@ -40,7 +40,7 @@ export type RefusedReason = z.infer<typeof refusedReasonSchema>;
 export type Published = z.infer<typeof publishedSchema>;
 
 /** The receipt of an accepted event. */
-export function receiptOf(item: AcceptedItem): Receipt {
+function receiptOf(item: AcceptedItem): Receipt {
   return {
     id: item.id,
     position: item.position,

@@ -20,7 +20,7 @@ export const resolvedSchema = z
   })
   .meta({ id: 'ResolvedStaffNumber' });
 
-export const unresolvedSchema = z
+const unresolvedSchema = z
   .object({
     asked: z.string(),
     staffNumber: z.null(),

@@ -8,7 +8,7 @@ import { endLoansTo } from './loans-and-absences.ts';
 import { applyChanges, changeDepartment, standingOf } from './posting.ts';
 
 /** The department of somebody of whom only a service of Clew's own has told anything. */
-export const unknownDepartment = 'unknown';
+const unknownDepartment = 'unknown';
 
 const unknownGrade: Grade = { scheme: 'civil-service', code: 'UNKNOWN' };
 

@@ -28,7 +28,7 @@ export async function releaseLease(directory: string, file: string | undefined):
 }
 
 /** How many living processes use the server; leases of dead ones are removed. */
-export async function liveLeases(directory: string): Promise<number> {
+async function liveLeases(directory: string): Promise<number> {
   const names = await readdir(join(directory, 'leases')).catch(() => []);
   let live = 0;
   for (const name of names) {

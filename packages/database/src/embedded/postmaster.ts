@@ -141,7 +141,7 @@ async function isPostgres(pid: number): Promise<boolean> {
 }
 
 /** A port of the loopback interface that is free at this moment. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const address = server.address();

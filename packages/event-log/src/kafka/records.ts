@@ -22,7 +22,7 @@ function readHeaders(message: KafkaMessage): Record<string, string> {
   return headers;
 }
 
-export function toLogRecord(topic: string, partition: number, message: KafkaMessage): LogRecord {
+function toLogRecord(topic: string, partition: number, message: KafkaMessage): LogRecord {
   return {
     topic,
     partition,

@@ -22,7 +22,7 @@ const replacements = catalogue.map((definition) =>
 );
 
 /** A whole fact that takes the place of the target: never a patch, so that the order of several corrections cannot matter. */
-export const replacement = z
+const replacement = z
   .discriminatedUnion('type', replacements as unknown as [(typeof replacements)[number], (typeof replacements)[number]])
   .meta({ title: 'Replacement', description: 'The whole fact that takes the place of the target' });
 

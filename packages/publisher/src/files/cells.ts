@@ -16,7 +16,7 @@ const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
  * True for text that a spreadsheet would run: it begins with = + - @, a tab or a carriage return (also in the full-width forms), and is no
  * number. Such a cell is an attack on whoever opens the file next, or a formula that was never worked out.
  */
-export function isFormula(cell: string): boolean {
+function isFormula(cell: string): boolean {
   if (/^[\t\r]/.test(cell)) return true;
   const text = cell.trimStart();
   return /^[=+\-@＝＋－＠]/.test(text) && !number.test(text.trimEnd());
