@@ -101,6 +101,20 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('lays moves between regions out as a matrix', async () => {
+    await page.goto(`${url}/?measure=regional-moves&from=2020-04-01&to=2024-04-01`);
+    const answer = await fetch(`${url}/measures/regional-moves?from=2020-04-01&to=2024-04-01`);
+    const { rows } = (await answer.json()) as { rows: { labels: Record<string, string>; count: number | null }[] };
+    const shown = rows.find(({ count }) => count !== null);
+    const columns = await page.locator('.matrix thead th').allInnerTexts();
+    const line = page.locator('.matrix tbody tr', {
+      has: page.locator('th', { hasText: shown?.labels['origin'] ?? '' }),
+    });
+    const cells = await line.first().locator('th, td').allInnerTexts();
+    expect(cells[columns.indexOf(shown?.labels['destination'] ?? '')]).toBe(String(shown?.count));
+    expect(complaints).toEqual([]);
+  });
+
   it('gives the figures as CSV, of the same snapshot', async () => {
     await page.goto(`${url}/?measure=headcount&by=seb`);
     const loading = page.waitForEvent('download');

@@ -12,7 +12,7 @@ interface Bar {
   readonly high: number | null;
 }
 
-const layout = { labelWidth: 230, barWidth: 520, lineHeight: 26, top: 8, axisHeight: 52 } as const;
+const layout = { labelWidth: 260, barWidth: 520, lineHeight: 26, top: 8, axisHeight: 52 } as const;
 
 /** The chart, or nothing where there is nothing to compare. */
 export function chart(result: MeasureResult): Html | null {
@@ -70,7 +70,7 @@ function barsOf(result: MeasureResult): readonly Bar[] {
 
 function drawn({ label, value, low, high }: Bar, y: number, scale: (value: number) => number): Html {
   const middle = y + layout.lineHeight / 2;
-  const text = label.length > 30 ? `${label.slice(0, 29)}…` : label;
+  const text = label.length > 32 ? `${label.slice(0, 31)}…` : label;
   const name = html`<text class="label" x="${layout.labelWidth - 8}" y="${middle + 5}" text-anchor="end">${text}</text>`;
   if (value === null) {
     return html`${name}<text class="tick" x="${layout.labelWidth + 6}" y="${middle + 5}">not shown</text>`;

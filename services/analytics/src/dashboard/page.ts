@@ -15,6 +15,7 @@ import {
 import type { Refusal } from '@clew/service-kit';
 import { chart } from './chart.ts';
 import { Html, html } from './html.ts';
+import { matrix } from './matrix.ts';
 
 export interface PageState {
   readonly measure: Measure;
@@ -115,7 +116,7 @@ function answer(result: MeasureResult, state: PageState): Html {
 <p>${sentence(result.measure.unit)}. ${citation(result)}</p>
 <p>Download <a href="/measures/${result.measure.name}?${new Html(state.query.replaceAll('&', '&amp;'))}&amp;format=csv">CSV</a>
 or <a href="/measures/${result.measure.name}?${new Html(state.query.replaceAll('&', '&amp;'))}">JSON</a>.</p>
-${result.rows.length === 0 ? html`<p>Nothing was counted in this period.</p>` : html`${chart(result)}${figures(result)}`}
+${result.rows.length === 0 ? html`<p>Nothing was counted in this period.</p>` : html`${matrix(result) ?? chart(result)}${figures(result)}`}
 <h3>How to read this</h3>
 <ul>${[...marks(result), ...result.notes, ...result.measure.definitions].map((text) => html`<li>${text}</li>`)}</ul>
 <p>Asked for by action points ${result.measure.actionPoints.join(', ')} of the Social Mobility Commission's action plan.</p>

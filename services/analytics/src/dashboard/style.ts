@@ -31,8 +31,9 @@ th, td { padding: 8px 14px 8px 0; border-bottom: 1px solid var(--line); text-ali
 th.group, th[scope=row] { text-align: left; white-space: normal; } tbody th { font-weight: normal; } tfoot { font-weight: bold; }
 figure { margin: 16px 0; } figcaption { font-weight: bold; margin-bottom: 6px; } svg { display: block; }
 svg .bar { fill: var(--blue); } svg .interval { stroke: var(--ink); stroke-width: 2; } svg .axis { stroke: var(--ink); } svg .grid { stroke: #e5e6e7; }
-svg text { font: 16px arial, sans-serif; fill: var(--ink); } svg .tick { fill: var(--quiet); font-size: 14px; }
+svg text { font: 15px arial, sans-serif; fill: var(--ink); } svg .tick { fill: var(--quiet); font-size: 14px; }
 footer { background: #f3f2f1; border-top: 1px solid var(--line); margin-top: 40px; padding: 12px 0; color: var(--quiet); }
+.matrix { font-size: 15px; margin-bottom: 24px; } .matrix thead th { white-space: normal; vertical-align: bottom; }
 @media (max-width: 640px) { body { font-size: 16px; } h1 { font-size: 32px; } h2 { font-size: 24px; } .choice { width: 47%; margin-right: 0; } form { padding: 14px; } th, td { padding-right: 10px; } }
 @media print { nav, form, footer, .skip { display: none; } .scroll { overflow: visible; } }
 `;
