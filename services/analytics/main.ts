@@ -22,6 +22,10 @@ await runService({
     closing('snapshots', () => keeper.close());
 
     let reason: string | undefined;
+    const reasonOf = (fault: unknown): string => {
+      const { code, message } = translateDatabaseError(fault);
+      return code === 'schema-missing' ? 'the ledger has no tables yet: start the projector' : message;
+    };
     const server = await createAnalytics({
       pool,
       keeper,
@@ -43,9 +47,9 @@ await runService({
         // The reading views are made by the projector, which may start after us.
         return retryable || code === 'schema-missing';
       },
+      reasonOf,
       onAttemptFailed: (fault) => {
-        const { code, message } = translateDatabaseError(fault);
-        reason = code === 'schema-missing' ? 'the ledger has no tables yet: start the projector' : message;
+        reason = reasonOf(fault);
       },
     });
 

@@ -90,6 +90,7 @@ await runService({
       logger,
       signal: stopping,
       canPass: (fault) => translateDatabaseError(fault).retryable,
+      reasonOf: (fault) => translateDatabaseError(fault).message,
     });
     await waitFor(() => log.administration.ensureTopics(Object.values(topics)), {
       name: 'log',

@@ -29,6 +29,7 @@ await runService({
       logger,
       signal: stopping,
       canPass: (fault) => translateDatabaseError(fault).retryable,
+      reasonOf: (fault) => translateDatabaseError(fault).message,
       onAttemptFailed: (fault) => service.waitingFor(translateDatabaseError(fault).message),
     });
     service.open();

@@ -62,6 +62,7 @@ await runService({
       logger,
       signal: stopping,
       canPass: (fault) => translateDatabaseError(fault).retryable,
+      reasonOf: (fault) => translateDatabaseError(fault).message,
     });
     subscription = await waitFor(
       async () => {

@@ -12,6 +12,8 @@ export interface WaitOptions {
   readonly longestPauseMilliseconds?: number;
   /** Says whether a failure can pass by itself; one that cannot (a wrong password) is thrown at once. All can unless told. */
   readonly canPass?: (fault: unknown) => boolean;
+  /** Says a failure in words that quote no value: the error itself may be logged without its message. */
+  readonly reasonOf?: (fault: unknown) => string;
   /** Told after each failed attempt, so that `/readyz` can say why. */
   readonly onAttemptFailed?: (fault: unknown) => void;
 }
@@ -30,7 +32,15 @@ export async function waitFor<Result>(attempt: () => Promise<Result>, options: W
       options.signal.throwIfAborted();
       if (options.canPass !== undefined && !options.canPass(fault)) throw fault;
       options.onAttemptFailed?.(fault);
-      options.logger.warn({ event: 'waiting', waitingFor: options.name, attempts, pauseMilliseconds, err: fault });
+      const reason = options.reasonOf === undefined ? {} : { reason: options.reasonOf(fault) };
+      options.logger.warn({
+        event: 'waiting',
+        waitingFor: options.name,
+        ...reason,
+        attempts,
+        pauseMilliseconds,
+        err: fault,
+      });
       await pause(pauseMilliseconds, undefined, { signal: options.signal });
       pauseMilliseconds = Math.min(longest, pauseMilliseconds * 2);
     }

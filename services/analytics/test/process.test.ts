@@ -55,6 +55,7 @@ describe('a life', () => {
     await expect
       .poll(async () => (await fetch(`${url}/readyz`)).text(), { timeout: 20_000 })
       .toContain('the ledger has no tables yet: start the projector');
+    expect(output.standard).toMatch(/"waitingFor":"snapshot","reason":"the ledger has no tables yet/);
     await migrateLedger(database.pool);
     await expect.poll(() => statusOf(`${url}/readyz`), { timeout: 20_000 }).toBe(200);
 
