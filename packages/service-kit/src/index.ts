@@ -27,6 +27,7 @@ export { type Line, readLines } from './lines.ts';
 export { createLogger, describeFault, type FaultDescription, type Logger, type LoggerOptions } from './logger.ts';
 export { Counter, createRegistry, Gauge, Histogram, Registry } from './metrics.ts';
 export type { ServiceDescription } from './openapi.ts';
+export { requestContent } from './openapi-document.ts';
 export {
   type Problem,
   type ProblemOptions,

@@ -9,8 +9,26 @@ interface Answer {
   content?: Record<string, unknown>;
 }
 
+interface MediaType {
+  schema?: unknown;
+  example?: unknown;
+}
+
 interface Operation {
   responses?: Record<string, Answer>;
+  requestBody?: { required?: boolean; content?: Record<string, MediaType> };
+  /** See `requestContent`. */
+  'x-request-content'?: Record<string, MediaType>;
+}
+
+/**
+ * Describes the body of a route by media type, beside what its zod schema says: an example of each, and a schema where the route
+ * reads the body itself. Spread it into the route's schema.
+ */
+export function requestContent(content: Readonly<Record<string, Readonly<MediaType>>>): {
+  readonly 'x-request-content': Readonly<Record<string, Readonly<MediaType>>>;
+} {
+  return { 'x-request-content': content };
 }
 
 /** The parts of an OpenAPI document that are touched here. */
@@ -42,6 +60,7 @@ export function polishDocument(document: object): OpenApiDocument {
 }
 
 function polishOperation(operation: Operation): void {
+  describeBody(operation);
   const responses = operation.responses ?? {};
   for (const [status, answer] of Object.entries(responses)) {
     if (answer.description === 'Default Response') answer.description = statusTexts[status] ?? `Status ${status}`;
@@ -53,6 +72,15 @@ function polishOperation(operation: Operation): void {
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
   operation.responses = responses;
+}
+
+function describeBody(operation: Operation): void {
+  const { 'x-request-content': given } = operation;
+  if (given === undefined) return;
+  delete operation['x-request-content'];
+  const content = { ...operation.requestBody?.content };
+  for (const [mediaType, more] of Object.entries(given)) content[mediaType] = { ...content[mediaType], ...more };
+  operation.requestBody = { required: true, ...operation.requestBody, content };
 }
 
 const reference = /"#\/components\/schemas\/([^"/]+)"/g;

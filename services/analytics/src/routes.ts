@@ -1,6 +1,6 @@
 // The service's addresses: measures, their answers, and snapshots. Nothing about a single person has an address.
 import { describeMeasure, measures, reportCsv, type SnapshotManifest } from '@clew/measures';
-import { problemSchema, refuse, type Server } from '@clew/service-kit';
+import { problemSchema, refuse, requestContent, type Server } from '@clew/service-kit';
 import { z } from 'zod';
 import { type AnswerContext, answerProtected } from './answers.ts';
 import { refusalsOfQuestion } from './problems.ts';
@@ -92,6 +92,7 @@ function addSnapshotRoutes(server: Server, { keeper, metrics, logger }: AnswerCo
     summary: 'Make a snapshot of the ledger as it stands',
     description: '201 with the new one; 200 where nothing has changed since one that is there.',
     body: newSnapshotSchema,
+    ...requestContent({ 'application/json': { example: { asOf: '2024-03-31' } } }),
     response: { 200: snapshotSchema, 201: snapshotSchema, 400: problemSchema, 503: problemSchema },
   };
   server.post('/snapshots', { schema }, async (request, reply) => {

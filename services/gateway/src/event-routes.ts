@@ -9,6 +9,7 @@ import {
   type Refusal,
   readLines,
   refuse,
+  requestContent,
   type Server,
 } from '@clew/service-kit';
 import { z } from 'zod';
@@ -45,6 +46,40 @@ const refusedProblem = problemSchema
   .extend({ errors: z.array(refusedReasonSchema) })
   .meta({ id: 'EventsRefused', description: 'Every event was refused; nothing was published' });
 
+const exampleEvent = {
+  specversion: '1.0',
+  id: '01HZY0G0Q2R9ZC6J3M5V8W1X4T',
+  source: '/departments/hm-treasury/systems/oracle-hcm',
+  type: 'clew.promoted.v1',
+  subject: 'K4T-9WM-2H7K',
+  time: '2024-04-02T10:00:00Z',
+  data: { effectiveDate: '2024-04-01', grade: { scheme: 'civil-service', code: 'HEO' } },
+};
+
+/** Events are checked one by one, so that one mistake does not refuse the others: the schema here only describes. */
+const eventSchema = {
+  type: 'object',
+  description: 'A CloudEvent; `data` is described for each type in docs/reference/events.md and docs/reference/schemas',
+  required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'data'],
+  properties: {
+    specversion: { const: '1.0' },
+    id: { type: 'string', description: 'A ULID, made once and kept' },
+    source: { type: 'string', description: '/departments/{department}/systems/{system}' },
+    type: { type: 'string', description: 'clew.{name}.v{version}' },
+    subject: { type: 'string', description: 'The staff number; of some types, an organisation or a role' },
+    time: { type: 'string', format: 'date-time', description: 'When the source recorded the fact' },
+    data: { type: 'object' },
+  },
+};
+const batchSchema = { type: 'array', minItems: 1, maxItems: maximumBatchEvents, items: eventSchema };
+
+const eventContent = {
+  [singleMediaType]: { schema: eventSchema, example: exampleEvent },
+  [batchMediaType]: { schema: batchSchema, example: [exampleEvent] },
+  'application/json': { schema: { oneOf: [eventSchema, batchSchema] }, example: exampleEvent },
+  [streamMediaType]: { schema: { type: 'string' }, example: `${JSON.stringify(exampleEvent)}\n` },
+};
+
 /** Adds POST /events. */
 export function addEventRoutes(server: Server, options: EventRoutesOptions): void {
   server.post(
@@ -55,6 +90,7 @@ export function addEventRoutes(server: Server, options: EventRoutesOptions): voi
         tags: ['events'],
         summary: 'Publish one event, a batch, or a stream of any length',
         description: howToPublish,
+        ...requestContent(eventContent),
         response: {
           202: publishedSchema.describe('Every event is accepted: the log holds it'),
           207: publishedSchema.describe('Some events are accepted, and some refused: see `errors`'),

@@ -2,7 +2,14 @@
 import type { Queryable } from '@clew/database';
 import { ulidPattern } from '@clew/events';
 import type { EventEffect } from '@clew/ledger';
-import { type FastifyRequest, problemSchema, type Refusal, refuse, type Server } from '@clew/service-kit';
+import {
+  type FastifyRequest,
+  problemSchema,
+  type Refusal,
+  refuse,
+  requestContent,
+  type Server,
+} from '@clew/service-kit';
 import { z } from 'zod';
 import { type Caller, maySpeakFor, ownerOf } from './credentials.ts';
 import { maximumReceiptsAtOnce, maximumReceiptsInAddress } from './limits.ts';
@@ -122,6 +129,7 @@ export function addReceiptRoutes(server: Server, options: ReceiptRoutesOptions):
         summary: `What became of up to ${maximumReceiptsAtOnce} events, in order`,
         description,
         body: z.strictObject({ ids: idList }),
+        ...requestContent({ 'application/json': { example: { ids: ['01HZY0G0Q2R9ZC6J3M5V8W1X4T'] } } }),
         response: { 200: many, 400: problemSchema, 503: problemSchema },
       },
     },

@@ -81,7 +81,14 @@ describe('a slow sender', () => {
 
 describe('a client that goes away in the middle', () => {
   it('leaves whole groups behind, each with its receipts, and the service well', async () => {
-    const { url, pool, published, post, registry } = await open();
+    // How many lines come together depends on how fast they come: the whole groups are those that the log was given.
+    const groups: number[] = [];
+    const { url, pool, published, post, registry } = await open({
+      wrapLog: through((records, log) => {
+        groups.push(records.length);
+        return log.publish(records);
+      }),
+    });
     const events = Array.from({ length: 3_500 }, () => anEvent());
     await new Promise<void>((resolve, reject) => {
       const request = httpRequest(`${url}/events`, { method: 'POST', headers: { 'content-type': stream } });
@@ -96,7 +103,7 @@ describe('a client that goes away in the middle', () => {
       request.write('{"specversion":"1.0","id":"01', (fault) => fault && reject(fault));
     });
     await vi.waitFor(async () => {
-      expect((await published()).length % 500).toBe(0);
+      expect((await published()).length).toBe(groups.reduce((sum, each) => sum + each, 0));
       const { rows } = await pool.query('SELECT count(*) AS waiting FROM pg_stat_activity WHERE state LIKE $1', [
         'idle in%',
       ]);
@@ -105,7 +112,7 @@ describe('a client that goes away in the middle', () => {
     const inLog = await published();
     const receipts = await pool.query('SELECT count(*) AS receipts, count(log_offset) AS placed FROM gateway.receipt');
     expect(receipts.rows[0]).toEqual({ receipts: inLog.length, placed: inLog.length });
-    expect(inLog.length).toBeGreaterThanOrEqual(1_000);
+    expect(inLog.length).toBeGreaterThan(0);
     // The sender comes back with all of it.
     const again = await linesOf(await post(ndjson(events), stream));
     expect(again.at(-1)).toMatchObject({
@@ -158,25 +165,30 @@ describe('a log that fails', () => {
 
   it('in the middle of a stream ends it with a last line that says how far it came; sent again, it completes', async () => {
     let calls = 0;
+    let taken = 0;
     const { post, published } = await open({
       wrapLog: through((records, log) => {
         calls += 1;
-        return calls === 3 ? Promise.reject(gone()) : log.publish(records);
+        if (calls === 3) return Promise.reject(gone());
+        if (calls < 3) taken += records.length;
+        return log.publish(records);
       }),
     });
     const events = Array.from({ length: 5_000 }, () => anEvent());
     const answers = await linesOf(await post(ndjson(events), stream));
-    expect(answers).toHaveLength(2_001);
+    // How many lines come together depends on how fast they come: what the log took is what was answered.
+    expect(taken).toBeGreaterThan(0);
+    expect(answers).toHaveLength(taken + 1);
     expect(answers.at(-1)).toMatchObject({
       status: 'interrupted',
       code: 'log-unavailable',
       retryable: true,
-      received: 2_000,
-      accepted: 2_000,
+      received: taken,
+      accepted: taken,
     });
     expect([...(await published())].toSorted()).toEqual(
       events
-        .slice(0, 2_000)
+        .slice(0, taken)
         .map(({ id }) => id)
         .toSorted(),
     );
@@ -185,7 +197,7 @@ describe('a log that fails', () => {
       status: 'complete',
       received: 5_000,
       accepted: 5_000,
-      duplicates: 2_000,
+      duplicates: taken,
       refused: 0,
     });
     expect(await published()).toHaveLength(5_000);

@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream';
 import type { Pool } from '@clew/database';
 import type { TokenKeys } from '@clew/identity';
-import { type Counter, type ProblemTable, problemSchema, refuse, type Server } from '@clew/service-kit';
+import { type Counter, type ProblemTable, problemSchema, refuse, requestContent, type Server } from '@clew/service-kit';
 import { z } from 'zod';
 import { staffNumberAnswerSchema } from './answer.ts';
 import { answerBatch, batchAnswerSchema, maximumBatchItems, readArray, readNdjson } from './batch.ts';
@@ -37,6 +37,16 @@ export function addIdentityRoutes(server: Server, options: IdentityRoutesOptions
   addResolveRoutes(server, options);
 }
 
+const exampleRequest = {
+  nationalInsuranceNumber: 'AB123456C',
+  givenNames: 'Given Names',
+  familyName: 'Familyname',
+  dateOfBirth: '1980-02-29',
+  department: 'hm-treasury',
+  localEmployeeNumber: 'T-1042',
+};
+const exampleItem = { ...exampleRequest, idempotencyKey: 'joiners-2024-04-1042' };
+
 const headersSchema = z.looseObject({ 'idempotency-key': idempotencyKeySchema });
 
 function addIssueRoute(server: Server, { keys, issuing, answers }: IdentityRoutesOptions): void {
@@ -48,6 +58,7 @@ function addIssueRoute(server: Server, { keys, issuing, answers }: IdentityRoute
       'otherwise one is issued. The same Idempotency-Key with the same content gives the same answer.',
     headers: headersSchema,
     body: staffNumberRequestSchema,
+    ...requestContent({ 'application/json': { example: exampleRequest } }),
     response: {
       200: staffNumberAnswerSchema,
       201: staffNumberAnswerSchema,
@@ -80,6 +91,10 @@ function addBatchRoute(server: Server, { keys, issuing, answers }: IdentityRoute
     consumes: ['application/json', 'application/x-ndjson'],
     // Items are checked one by one, so that one mistake does not refuse the batch: the schema here only describes.
     body: z.unknown().meta({ type: 'array', maxItems: maximumBatchItems, items: batchItemDescription }),
+    ...requestContent({
+      'application/json': { example: [exampleItem] },
+      'application/x-ndjson': { schema: { type: 'string' }, example: `${JSON.stringify(exampleItem)}\n` },
+    }),
     response: { 200: batchAnswerSchema, 400: problemSchema, 413: problemSchema },
   };
   server.post('/staff-numbers/batch', { schema, bodyLimit: 4_194_304 }, async (request, reply) => {
@@ -122,6 +137,7 @@ function addResolveRoutes(server: Server, { pool }: IdentityRoutesOptions): void
     tags,
     summary: 'Resolve up to 5,000 staff numbers',
     body: z.strictObject({ staffNumbers: z.array(z.string().max(64)).max(5_000) }),
+    ...requestContent({ 'application/json': { example: { staffNumbers: ['K4T-9WM-2H7K'] } } }),
     response: { 200: z.object({ results: z.array(resolutionSchema) }), 400: problemSchema },
   };
   server.post('/staff-numbers/resolve', { schema: many }, async (request, reply) =>
