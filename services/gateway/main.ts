@@ -1,5 +1,5 @@
 // The gateway's process: read configuration, listen, wait for what it stands on, open.
-import { createPool, translateDatabaseError } from '@clew/database';
+import { createPool, reasonDatabaseIsAway, translateDatabaseError } from '@clew/database';
 import { LogError, openLog } from '@clew/event-log';
 import { topics } from '@clew/events';
 import { openLedger } from '@clew/ledger';
@@ -66,11 +66,7 @@ await runService({
         { name: 'started', check: () => (started ? undefined : 'the service is starting') },
         {
           name: 'database',
-          check: () =>
-            pool.query('SELECT 1').then(
-              () => undefined,
-              (fault) => translateDatabaseError(fault).message,
-            ),
+          check: () => reasonDatabaseIsAway(pool),
         },
         { name: 'log', check: () => log.check().then(() => undefined, reasonOf) },
         ...(directory === undefined

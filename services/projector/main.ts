@@ -1,5 +1,5 @@
 // The projector's process: read configuration, wait for what it stands on, subscribe, stop cleanly.
-import { createPool, translateDatabaseError } from '@clew/database';
+import { createPool, reasonDatabaseIsAway, translateDatabaseError } from '@clew/database';
 import { LogError, openLog, type Subscription } from '@clew/event-log';
 import { topics } from '@clew/events';
 import { migrateLedger, openLedger } from '@clew/ledger';
@@ -30,11 +30,7 @@ await runService({
       readiness: [
         {
           name: 'database',
-          check: () =>
-            pool.query('SELECT 1').then(
-              () => undefined,
-              (fault) => translateDatabaseError(fault).message,
-            ),
+          check: () => reasonDatabaseIsAway(pool),
         },
         { name: 'log', check: () => log.check().then(() => undefined, reasonOf) },
         {

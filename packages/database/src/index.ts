@@ -9,6 +9,7 @@ export type { MigrateOptions, MigrateResult } from './migrate.ts';
 export { migrate } from './migrate.ts';
 export type { Pool, PoolClient, PoolOptions, Queryable } from './pool.ts';
 export { clewTypes, clientConfig, createClient, createPool, parseInteger, quoteIdentifier } from './pool.ts';
+export { reasonDatabaseIsAway } from './reason-away.ts';
 export type { TransactionOptions } from './transaction.ts';
 export { withTransaction } from './transaction.ts';
 export type { WaitOptions } from './wait.ts';

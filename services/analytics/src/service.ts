@@ -1,5 +1,5 @@
 // The analytics service put together: its door, its readiness, its page.
-import { type Pool, translateDatabaseError } from '@clew/database';
+import { type Pool, reasonDatabaseIsAway } from '@clew/database';
 import { createServer, type Logger, type Registry, requireToken, type Server } from '@clew/service-kit';
 import { addDashboard } from './dashboard/routes.ts';
 import { createMetrics } from './metrics.ts';
@@ -35,11 +35,7 @@ export function createAnalytics(options: AnalyticsOptions): Promise<Server> {
     readiness: [
       {
         name: 'database',
-        check: () =>
-          pool.query('SELECT 1').then(
-            () => undefined,
-            (fault) => translateDatabaseError(fault).message,
-          ),
+        check: () => reasonDatabaseIsAway(pool),
       },
       {
         name: 'snapshot',

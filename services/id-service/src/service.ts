@@ -1,7 +1,7 @@
 // The service put together: its door, its relay, its metrics. Everything that touches the outside is an argument.
 
 import { randomBytes } from 'node:crypto';
-import { isDatabaseError, type Pool, translateDatabaseError } from '@clew/database';
+import { isDatabaseError, type Pool, reasonDatabaseIsAway, translateDatabaseError } from '@clew/database';
 import { type EventLog, LogError } from '@clew/event-log';
 import { topics } from '@clew/events';
 import { randomBytesForStaffNumber, staffNumberFromRandom, type TokenKeys } from '@clew/identity';
@@ -141,14 +141,7 @@ function readinessChecks(pool: Pool, log: EventLog, closedBecause: () => string 
     { name: 'start', check: () => closedBecause() },
     {
       name: 'database',
-      check: async () => {
-        try {
-          await pool.query('select 1');
-          return undefined;
-        } catch (fault) {
-          return translateDatabaseError(fault).message;
-        }
-      },
+      check: () => reasonDatabaseIsAway(pool),
     },
     {
       name: 'log',
