@@ -43,6 +43,7 @@ const { values, positionals } = parseArgs({
     years: { type: 'string' },
     batch: { type: 'string' },
     remembered: { type: 'string' },
+    projectors: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -50,7 +51,7 @@ const { values, positionals } = parseArgs({
 
 function usage(): string {
   const names = benches.map(({ name, about }) => `  ${name.padEnd(30)} ${about}`).join('\n');
-  return `npm run bench [-- NAME [--people N] [--years N] [--batch RECORDS] [--remembered EVENTS] [--json]]
+  return `npm run bench [-- NAME [--people N] [--years N] [--batch RECORDS] [--remembered EVENTS] [--projectors N] [--json]]
 
 Without a name each bench runs in a process of its own, one after the other. Every figure stands beside a reference of the same run.
 
@@ -72,6 +73,7 @@ function optionsGiven(): ProjectionBenchOptions {
     years: positive(values.years, 'years'),
     batchRecords: positive(values.batch, 'batch'),
     rememberedEvents: positive(values.remembered, 'remembered'),
+    projectors: positive(values.projectors, 'projectors'),
   };
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...options, onProgress: (text: string) => process.stderr.write(`${text}\n`) };

@@ -44,6 +44,6 @@ export const ledgerBenches: readonly Bench[] = [
   {
     name: 'projection-million',
     about: 'A million events from the PostgreSQL log: memory must not grow with their number',
-    run: (options) => benchProjection({ people: 66_000, ...options, adapter: 'postgres', order: 'time' }),
+    run: (options) => benchProjection({ people: 110_000, ...options, adapter: 'postgres', order: 'time' }),
   },
 ];

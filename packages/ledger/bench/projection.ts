@@ -1,8 +1,9 @@
 // From the log into careers: how many events a second, beside raw COPY of the rows that came of it.
 import type { EventLog } from '@clew/event-log';
-import { encodeRecord, topics } from '@clew/events';
-import { bindStaffNumbers, createPopulation, type PopulationOrder } from '@clew/synthetic';
+import { topics } from '@clew/events';
+import type { PopulationOrder } from '@clew/synthetic';
 import { type Ledger, openLedger } from '../src/index.ts';
+import { fill } from './fill.ts';
 import {
   type BenchResult,
   type MemoryWatch,
@@ -11,17 +12,20 @@ import {
   significant,
   watchMemory,
 } from './measure.ts';
+import { startProjectors } from './projectors.ts';
 import { rawCopy } from './raw-copy.ts';
 import { type Adapter, type BenchServers, startServers } from './servers.ts';
 
 export interface ProjectionBenchOptions {
   readonly adapter?: Adapter;
-  /** People of the synthetic service (default 4,000: about 60,000 events over ten years). */
+  /** People of the synthetic service (default 12,000: about 110,000 events over ten years; with fewer the compiling of the code is what is measured). */
   readonly people?: number;
   readonly years?: number;
   /** `time`: live, people interleaved; `person`: a backfill (default `time`). */
   readonly order?: PopulationOrder;
   readonly batchRecords?: number;
+  /** Projectors of one group, each with a thread of its own (default 2). */
+  readonly projectors?: number;
   /** As of a ledger. */
   readonly rememberedEvents?: number;
   readonly onProgress?: (text: string) => void;
@@ -29,16 +33,23 @@ export interface ProjectionBenchOptions {
 
 /** Fills the log, then projects all of it. Publishing is not timed. */
 export async function benchProjection(options: ProjectionBenchOptions = {}): Promise<BenchResult> {
-  const { adapter = 'postgres', order = 'time', batchRecords = 2_000 } = options;
+  const { adapter = 'postgres', order = 'time', batchRecords = 2_000, projectors = 2 } = options;
   return withServers(adapter, async (servers) => {
-    const records = await fill(servers.log, options);
-    const ledger = openLedger({ pool: servers.pool, ...remembered(options) });
+    const records = await fill(servers, options);
+    const threads = await startProjectors(projectors, {
+      connectionString: servers.connectionString,
+      brokers: servers.brokers,
+      batchRecords,
+      rememberedEvents: options.rememberedEvents,
+    });
+    globalThis.gc?.();
     const memory = watchMemory();
-    const project = () => projectAll(servers.log, ledger, { records, batchRecords, memory, ...progressOf(options) });
+    const project = () => threads.project({ records, memory, ...progressOf(options) });
     const measured = await measure(servers.pool, project);
     const { seconds, walBytes } = measured;
     const { peakMebibytes, markedMebibytes } = memory.stop();
-    const { events } = await ledger.counts();
+    await threads.stop();
+    const { events } = await openLedger({ pool: servers.pool }).counts();
     const reference = await rawCopy(servers.pool, servers.directory);
     return {
       name: `projection-${adapter}-${order === 'time' ? 'live' : 'backfill'}`,
@@ -50,6 +61,7 @@ export async function benchProjection(options: ProjectionBenchOptions = {}): Pro
         records,
         events,
         batchRecords,
+        projectors,
         walBytesPerEvent: Math.round(walBytes / events),
         referenceWalBytesPerEvent: Math.round(reference.walBytes / events),
         processorMicrosecondsPerEvent: microsecondsPerEvent(measured, events),
@@ -81,24 +93,6 @@ export function remembered({ rememberedEvents }: { readonly rememberedEvents?: n
 
 function progressOf({ onProgress }: ProjectionBenchOptions): { readonly onProgress?: (text: string) => void } {
   return onProgress === undefined ? {} : { onProgress };
-}
-
-/** Publishes a synthetic service into the log, in memory that does not grow with it; gives the number of records. */
-export async function fill(log: EventLog, options: ProjectionBenchOptions): Promise<number> {
-  const { people = 4_000, years = 10, order = 'time' } = options;
-  const items = createPopulation({ people, years, seed: 'bench' }).items(order);
-  let waiting = [];
-  let records = 0;
-  for (const event of bindStaffNumbers(items, 'bench')) {
-    waiting.push(encodeRecord(event));
-    if (waiting.length < 5_000) continue;
-    await log.publish(waiting);
-    records += waiting.length;
-    waiting = [];
-    options.onProgress?.(`published ${records}`);
-  }
-  await log.publish(waiting);
-  return records + waiting.length;
 }
 
 interface ProjectAllOptions {

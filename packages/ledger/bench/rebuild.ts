@@ -1,14 +1,16 @@
 // A rebuild of the whole ledger from the log: how many events a second, beside raw COPY of the same rows.
 import { openLedger } from '../src/index.ts';
+import { fill } from './fill.ts';
 import { type BenchResult, measure, microsecondsPerEvent, significant, watchMemory } from './measure.ts';
-import { fill, type ProjectionBenchOptions, projectAll, remembered, withServers } from './projection.ts';
+import { type ProjectionBenchOptions, projectAll, remembered, withServers } from './projection.ts';
 import { rawCopy } from './raw-copy.ts';
 
 /** Projects a synthetic service, then, timed, rebuilds it, compares and switches. */
 export function benchRebuild(options: ProjectionBenchOptions = {}): Promise<BenchResult> {
   const { adapter = 'postgres', batchRecords = 2_000 } = options;
-  return withServers(adapter, async ({ log, pool, directory }) => {
-    const records = await fill(log, options);
+  return withServers(adapter, async (servers) => {
+    const { log, pool, directory } = servers;
+    const records = await fill(servers, options);
     const ledger = openLedger({ pool, ...remembered(options) });
     const filling = watchMemory();
     await projectAll(log, ledger, { records, batchRecords, memory: filling });

@@ -9,6 +9,7 @@ const { values, positionals } = parseArgs({
     years: { type: 'string' },
     batch: { type: 'string' },
     remembered: { type: 'string' },
+    projectors: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -17,7 +18,7 @@ const bench = ledgerBenches.find((each) => each.name === positionals[0]);
 if (bench === undefined || values.help) {
   const names = ledgerBenches.map(({ name, about }) => `  ${name.padEnd(30)} ${about}`).join('\n');
   process.stderr.write(
-    `run.ts NAME [--people N] [--years N] [--batch RECORDS] [--remembered EVENTS] [--json]\n\n${names}\n`,
+    `run.ts NAME [--people N] [--years N] [--batch RECORDS] [--remembered EVENTS] [--projectors N] [--json]\n\n${names}\n`,
   );
   process.exit(values.help ? 0 : 2);
 }
@@ -26,6 +27,7 @@ const result = await bench.run({
   ...(values.years === undefined ? {} : { years: Number(values.years) }),
   ...(values.batch === undefined ? {} : { batchRecords: Number(values.batch) }),
   ...(values.remembered === undefined ? {} : { rememberedEvents: Number(values.remembered) }),
+  ...(values.projectors === undefined ? {} : { projectors: Number(values.projectors) }),
   ...(values.json ? {} : { onProgress: (text) => process.stderr.write(`${text}\n`) }),
 });
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -14,6 +14,9 @@ export interface BenchServers {
   readonly directory: string;
   readonly pool: Pool;
   readonly log: EventLog;
+  readonly connectionString: string;
+  /** null: the log is in PostgreSQL. */
+  readonly brokers: readonly string[] | null;
   stop(): Promise<void>;
 }
 
@@ -30,10 +33,10 @@ export async function startServers(adapter: Adapter): Promise<BenchServers> {
     const pool = createPool({ connectionString: server.connectionString, applicationName: 'clew-bench' });
     stops.push(() => pool.end());
     await migrateLedger(pool);
-    const log = await openLog(adapter, server.connectionString, join(directory, 'kafka'), stops);
+    const { log, brokers } = await openLog(adapter, server.connectionString, join(directory, 'kafka'), stops);
     stops.push(() => log.close());
     await log.administration.ensureTopics(Object.values(topics));
-    return { directory, pool, log, stop };
+    return { directory, pool, log, brokers, connectionString: server.connectionString, stop };
   } catch (fault) {
     await stop();
     throw fault;
@@ -45,9 +48,9 @@ async function openLog(
   connectionString: string,
   directory: string,
   stops: (() => Promise<unknown>)[],
-): Promise<EventLog> {
-  if (adapter === 'postgres') return openPostgresLog({ connectionString });
+): Promise<Pick<BenchServers, 'log' | 'brokers'>> {
+  if (adapter === 'postgres') return { log: openPostgresLog({ connectionString }), brokers: null };
   const kafka = await startLocalKafka({ directory });
   stops.push(() => kafka.stop());
-  return openKafkaLog({ brokers: kafka.brokers });
+  return { log: openKafkaLog({ brokers: kafka.brokers }), brokers: kafka.brokers };
 }

@@ -18,7 +18,7 @@ export interface CareerMemory {
   remember(staffNumber: string, career: RememberedCareer): void;
 }
 
-/** Makes a memory bounded by the number of events that it holds (about 2.5 KB each with the rows that follow from them). */
+/** Makes a memory bounded by the number of events that it holds (about 1.5 KB each with the rows that follow from them). */
 export function createCareerMemory(maximumEvents: number): CareerMemory {
   if (maximumEvents <= 0) return { recall: () => undefined, remember: () => undefined };
   const careers = new LRUCache<string, RememberedCareer>({

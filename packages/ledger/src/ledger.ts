@@ -27,7 +27,7 @@ export interface LedgerOptions {
   readonly pool: Pool;
   /** Default `ledger`. */
   readonly schema?: string;
-  /** How many events of recently written careers to remember (default 200,000, about 500 MB; 0: none). */
+  /** How many events of recently written careers to remember (default 100,000, about 150 MB; 0: none). */
   readonly rememberedEvents?: number;
 }
 
@@ -63,7 +63,7 @@ export interface Ledger {
 export function openLedger(options: LedgerOptions): Ledger {
   const schema = options.schema ?? liveSchema;
   if (!/^[a-z_][a-z0-9_]{0,50}$/.test(schema)) throw new RangeError('not the name of a schema of the ledger');
-  const memory = createCareerMemory(options.rememberedEvents ?? 200_000);
+  const memory = createCareerMemory(options.rememberedEvents ?? 100_000);
   const context: LedgerContext = { pool: options.pool, schema, memory };
   return {
     applyBatch: createCombiner({ apply: (batches) => applyBatches(context, batches), transactions: 2 }),

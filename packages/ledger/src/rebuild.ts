@@ -26,7 +26,7 @@ export interface RebuildOptions {
   readonly maximumBatchRecords?: number;
   /** Partition numbers read at once, each with its topics side by side (default 2). */
   readonly lanes?: number;
-  /** As of a ledger (default 200,000). */
+  /** As of a ledger (default 100,000). */
   readonly rememberedEvents?: number;
   readonly signal?: AbortSignal;
 }
@@ -93,7 +93,7 @@ async function rebuildGuarded(live: LedgerContext, options: RebuildOptions): Pro
   const shadow: LedgerContext = {
     pool: live.pool,
     schema: `${live.schema}_shadow`,
-    memory: createCareerMemory(options.rememberedEvents ?? 200_000),
+    memory: createCareerMemory(options.rememberedEvents ?? 100_000),
   };
   const previous = `${live.schema}_previous`;
   const behind = await partitionsBehind(options.log, await positionsOf(live));
@@ -118,14 +118,15 @@ async function rebuildGuarded(live: LedgerContext, options: RebuildOptions): Pro
     await copyPositions(live, shadow);
     await repeatResolutions(live, shadow);
     reader.report('comparing');
-    const states = { live: await stateOf(client, live), rebuilt: await stateIn(live.pool, shadow) };
-    const identical = sameState(states.live, states.rebuilt);
+    // Side by side, for the live ledger stands still meanwhile.
+    const [before, rebuilt] = await Promise.all([stateOf(client, live), stateIn(live.pool, shadow)]);
+    const identical = sameState(before, rebuilt);
     const switched = identical || options.acceptDifference === true;
     if (switched) {
       reader.report('switching');
       await switchSchemas(client, live.schema, shadow.schema, previous);
     }
-    return { ...states, identical, switched };
+    return { live: before, rebuilt, identical, switched };
   });
   reader.report('done');
   return { ok: true, ...outcome, records: reader.done, schemas: { shadow: shadow.schema, previous } };

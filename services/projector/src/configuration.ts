@@ -23,8 +23,8 @@ export const configurationSchema = z.object({
     .int()
     .min(0)
     .max(10_000_000)
-    .default(200_000)
-    .describe('How many events of recent careers to keep in memory, at about 2.5 KB each'),
+    .default(100_000)
+    .describe('How many events of recent careers to keep in memory, at about 1.5 KB each'),
   CLEW_PROJECTOR_READY_LAG: z.coerce
     .number()
     .int()

@@ -5,7 +5,7 @@ import type { BatchOutcome, LogRecord, RecordBatch, SubscribeOptions, Subscripti
 import type { Topic } from './store.ts';
 
 /** How many batches a partition that is behind is handed before others have their turn. */
-const batchesInTurn = 8;
+const batchesInTurn = 20;
 
 export interface LaneOptions {
   readonly topic: Topic;
