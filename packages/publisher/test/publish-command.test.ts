@@ -166,6 +166,19 @@ describe('clew publish', () => {
     expect([exitCode, error, gateway.events.size]).toEqual([2, expect.stringContaining(says), 0]);
   });
 
+  it('stops when it is told to, and says how far it came: exit code 130', async () => {
+    const stopping = new AbortController();
+    const many = Array.from({ length: 5_000 }, () => `${one},2024-04-01,death`).join('\n');
+    const path = await temporaryFile('many.csv', `staffNumber,effectiveDate,cause\n${many}\n`);
+    // The second request is never answered.
+    const misbehave: Misbehaviour['misbehave'] = (request) => {
+      if (request > 1) stopping.abort();
+      return request > 1;
+    };
+    const { exitCode, error } = await run(path, { type: 'exited', signal: stopping.signal }, { misbehave });
+    expect([exitCode, error]).toEqual([130, expect.stringMatching(/Stopped: .*Publish the same file again/s)]);
+  });
+
   it('refuses JSON that is laid out over several lines once, not line by line', async () => {
     const path = await temporaryFile('leavers.ndjson', JSON.stringify([{ id: 'x' }], null, 2));
     const { exitCode, error } = await run(path);

@@ -5,7 +5,7 @@ import { OutboxError } from '../outbox.ts';
 import { createPublisher, type Publisher } from '../publisher.ts';
 import type { Fate } from '../wait-until-projected.ts';
 import { eventNamed } from './columns.ts';
-import { type FileFormat, type FileSummary, publishFile } from './publish-file.ts';
+import { type FileFormat, type FileProgress, type FileSummary, publishFile } from './publish-file.ts';
 import { type CommandOutput, ProgressLine, refusalText, retryText } from './report.ts';
 import { FileRefused, rowRefusal } from './row.ts';
 
@@ -27,10 +27,12 @@ export interface PublishCommandOptions {
   readonly wait?: boolean;
   /** One JSON object on standard output instead of text. */
   readonly json?: boolean;
+  /** Stops sending (Ctrl-C): what is answered by then is accepted, and is told. */
+  readonly signal?: AbortSignal;
 }
 
-/** 0: every row accepted. 1: a fault (the gateway or the file). 2: some rows, or the file, were refused. */
-export type PublishExitCode = 0 | 1 | 2;
+/** 0: every row accepted. 1: a fault (the gateway or the file). 2: some rows, or the file, were refused. 130: stopped. */
+export type PublishExitCode = 0 | 1 | 2 | 130;
 
 const shownRows = 20;
 const waitWithinMilliseconds = 300_000;
@@ -42,6 +44,7 @@ export async function runPublishCommand(
 ): Promise<PublishExitCode> {
   const progress = new ProgressLine(output);
   let publisher: Publisher | undefined;
+  let sofar: FileProgress = { rows: 0, accepted: 0, duplicates: 0, refused: 0 };
   try {
     const type = typeOf(options.type);
     const opened = await createPublisher({
@@ -52,6 +55,7 @@ export async function runPublishCommand(
       onRetry: (notice) => progress.note(retryText(notice)),
     });
     publisher = opened;
+    options.signal?.addEventListener('abort', () => void opened.close(), { once: true });
     const summary = await publishFile({
       path: options.path,
       publisher: opened,
@@ -59,15 +63,19 @@ export async function runPublishCommand(
       ...(type === undefined ? {} : { type }),
       ...(options.source === undefined ? {} : { source: options.source }),
       ...(options.rejects === undefined ? {} : { rejectsPath: options.rejects }),
-      onProgress: ({ rows, accepted, refused }) =>
-        progress.show(`${rows} rows read, ${accepted} accepted, ${refused} refused`),
+      onProgress: (counts) => {
+        sofar = counts;
+        progress.show(`${counts.rows} rows read, ${counts.accepted} accepted, ${counts.refused} refused`);
+      },
     });
     const fate = options.wait === true ? await waitFor(opened, summary, progress) : undefined;
     progress.end();
     return report(options, summary, fate, output);
   } catch (fault) {
     progress.end();
-    return reportFailure(options, fault, output);
+    return options.signal?.aborted === true
+      ? reportStop(options, sofar, output)
+      : reportFailure(options, fault, output);
   } finally {
     await publisher?.close();
   }
@@ -137,6 +145,17 @@ function fateText(fate: Fate): string {
   if (fate.waiting.length > 0)
     return 'Not all of them are in the careers yet: the projector is behind, or does not run.';
   return 'All of them have reached the ledger.';
+}
+
+function reportStop(options: PublishCommandOptions, sofar: FileProgress, output: CommandOutput): PublishExitCode {
+  const { accepted, duplicates, refused } = sofar;
+  if (options.json === true) {
+    output.out(`${JSON.stringify({ file: options.path, stopped: true, accepted, duplicates, refused })}\n`);
+  } else {
+    output.error(`Stopped: at least ${countOfRows(accepted)} accepted, ${refused} refused.\n`);
+    output.error('Publish the same file again: what was accepted is recognised.\n');
+  }
+  return 130;
 }
 
 function reportFailure(options: PublishCommandOptions, fault: unknown, output: CommandOutput): PublishExitCode {
