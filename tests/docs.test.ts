@@ -61,7 +61,8 @@ describe('links', () => {
   test('lead from the README to every document', () => {
     const reached = new Set(['README.md']);
     for (const path of reached) {
-      if (!path.endsWith('.md')) continue;
+      // A dead link is told of above.
+      if (!path.endsWith('.md') || !existsSync(join(root, path))) continue;
       for (const { file } of linksOf({ path, text: read(path) })) reached.add(file);
     }
     expect(documents.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([]);
