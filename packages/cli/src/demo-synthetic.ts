@@ -145,7 +145,7 @@ async function measure(pool: Pool, stack: Stack, truth: Truth, progress: Progres
   const onProgress = ({ phase, table, rows }: SnapshotProgress): void =>
     progress.passing(`snapshot: ${phase} ${table ?? ''}, ${formatCount(rows)} rows`);
   const { manifest } = await createSnapshot({ pool, directory, asOf, createdBy: 'clew demo', onProgress });
-  await showOnPages(stack);
+  await showOnPages(stack, asOf);
   progress.step(`snapshot ${manifest.id} as of ${asOf}`);
   const snapshot = await openSnapshot({ directory, id: manifest.id });
   try {
@@ -164,12 +164,12 @@ async function measure(pool: Pool, stack: Stack, truth: Truth, progress: Progres
 }
 
 /** Lets the analytics service answer from the same snapshot: it finds it there, and makes it the current one. */
-async function showOnPages(stack: Stack): Promise<void> {
+async function showOnPages(stack: Stack, asOf: string): Promise<void> {
   const url = stack.urls.analytics;
   if (url === undefined) return;
   const answer = await fetch(`${url}/snapshots`, {
     method: 'POST',
-    body: '{}',
+    body: JSON.stringify({ asOf, current: true }),
     headers: { 'content-type': 'application/json' },
   });
   if (!answer.ok) throw new Error(`the analytics service answered ${answer.status} when asked for a snapshot`);

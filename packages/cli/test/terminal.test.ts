@@ -4,6 +4,7 @@ import { type ClewEvent, isStaffNumber } from '@clew/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { careerText } from '../src/career-view.ts';
+import { organisationCodes, withOrganisationNames } from '../src/organisation-names.ts';
 import { type Column, table, wrap } from '../src/terminal.ts';
 
 interface Row {
@@ -122,6 +123,20 @@ describe('a career', () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  test('calls organisations by the names that they had on the day, and leaves a code that has none', () => {
+    const names = [
+      { code: 'home-office', name: 'Office of the Interior', from: '2000-01-01' },
+      { code: 'hm-treasury', name: 'Exchequer', from: '1900-01-01' },
+      { code: 'hm-treasury', name: 'Ministry of Finance', from: '2090-01-01' },
+    ];
+    const career = exampleCareer();
+    const text = careerText({ staffNumber: subject, knownAt: null, career: withOrganisationNames(career, names) }, 140);
+    expect(text).toContain('Office of the Interior → Exchequer');
+    expect(text).not.toContain('Ministry of Finance');
+    expect(organisationCodes(career)).toEqual(expect.arrayContaining(['home-office', 'hm-treasury']));
+    expect(withOrganisationNames(career, [])).toEqual(career);
   });
 
   test('keeps to the width of the terminal', () => {

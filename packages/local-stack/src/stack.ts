@@ -137,7 +137,7 @@ async function startServices(
   const names = options.services ?? serviceNames.filter((name) => existsSync(mainOf(name)));
   const environment = {
     // On one machine the pages should follow what is published, without anybody asking. Nothing is made where nothing changed.
-    CLEW_SNAPSHOT_EVERY_SECONDS: process.env['CLEW_SNAPSHOT_EVERY_SECONDS'] ?? '60',
+    CLEW_SNAPSHOT_EVERY_SECONDS: process.env['CLEW_SNAPSHOT_EVERY_SECONDS'] ?? '10',
     ...options.environment,
     CLEW_HOME: options.home,
     CLEW_DATA_DIRECTORY: join(options.home, 'keys'),

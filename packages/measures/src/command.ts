@@ -8,6 +8,7 @@ import { findMeasure, type MeasureRequest, readRequest } from './request.ts';
 import { describeMeasure, runMeasure } from './run-measure.ts';
 import { createSnapshot } from './snapshot/create.ts';
 import { SnapshotError } from './snapshot/error.ts';
+import { listSnapshots } from './snapshot/manifest.ts';
 import { openSnapshot } from './snapshot/open.ts';
 import type { SnapshotProgress } from './snapshot/sources.ts';
 
@@ -58,9 +59,17 @@ export async function runMeasureCommand(options: MeasureCommandOptions): Promise
     return await answerFrom(id, options);
   } catch (error) {
     if (!(error instanceof SnapshotError)) return refusalOfViews(error);
-    const { code, message, remedy } = error;
+    const { code, message } = error;
+    const remedy = code === 'snapshot-unknown' ? await snapshotsThere(options.directory) : error.remedy;
     return { ok: false, refusals: [{ code, field: 'snapshot', message, remedy, retryable: false }] };
   }
+}
+
+async function snapshotsThere(directory: string): Promise<string> {
+  const newest = (await listSnapshots(directory)).slice(0, 5).map(({ id, asOf }) => `${id} (as of ${asOf})`);
+  return newest.length === 0
+    ? 'There is none in this home yet: leave the id out, and one is made.'
+    : `The newest that are there: ${newest.join(', ')}.`;
 }
 
 /** A ledger whose reading views are those of another version; anything else is a fault, and is thrown. */

@@ -263,7 +263,8 @@ function distinctExposures(rows: readonly RawRateRow[]): readonly (Cell & { read
 
 function protectedRate(row: RawRateRow, events: Suppression | null, exposure: Suppression | null): RateRow {
   const personDays = round(row.personYears ?? 0) * personYearDays;
-  const { group, labels, personYears, rate, low, high, ...rest } = rateRow(row.group, personDays, round(row.events));
+  const { group, labels } = row;
+  const { personYears, rate, low, high, ...rest } = rateRow(group, personDays, round(row.events));
   const background = protectedBackground(row.background);
   if (exposure !== null) return { ...hidden(row), personYears: null, suppression: exposure, ...background };
   if (events !== null) return { ...hidden(row), personYears, suppression: events, ...background };

@@ -4,6 +4,7 @@ import { type BreakdownName, breakdown } from './breakdowns.ts';
 import { measures } from './catalogue/index.ts';
 import { addDays, addYears, financialYearStart, monthStart } from './dates.ts';
 import type { Measure } from './define-measure.ts';
+import { nearest } from './nearest.ts';
 import type { SnapshotManifest } from './snapshot/manifest.ts';
 
 /** What a caller asks, as text: from a command line, an address or a program. */
@@ -63,6 +64,12 @@ export function measureRefusal(code: MeasureRefusalCode, field: string, remedy: 
   return { code, field, message: measureRefusalCodes[code], remedy, retryable: false };
 }
 
+/** 'Perhaps it is ...', in a name of ours: what the caller sent is not repeated. */
+function perhaps(text: string, names: readonly string[]): string {
+  const meant = nearest(text, names);
+  return meant === undefined ? '' : `Perhaps it is ${meant}. `;
+}
+
 /** 'transferType' and 'transfer-type' are one name, as JSON and command lines write it. */
 function kebab(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -89,8 +96,9 @@ export function readRequest(
 ): Reading<Question> {
   const measure = findMeasure(request.name);
   if (measure === undefined) {
-    const names = measures.map(({ name }) => name).join(', ');
-    return { ok: false, refusals: [measureRefusal('unknown-measure', 'name', `Name one of: ${names}.`)] };
+    const names = measures.map(({ name }) => name);
+    const remedy = `${perhaps(request.name, names)}Name one of: ${names.join(', ')}.`;
+    return { ok: false, refusals: [measureRefusal('unknown-measure', 'name', remedy)] };
   }
   const refusals: MeasureRefusal[] = [];
   const by = readBreakdowns(measure, request.by ?? [], refusals);
@@ -106,9 +114,8 @@ function readBreakdowns(measure: Measure, given: readonly string[], refusals: Me
     const name = allowed.find((each) => each === kebab(text));
     const field = given.length === 1 ? 'by' : `by/${index}`;
     if (name === undefined) {
-      refusals.push(
-        measureRefusal('unknown-breakdown', field, `Break ${measure.name} down by any of: ${allowed.join(', ')}.`),
-      );
+      const remedy = `${perhaps(text, allowed)}Break ${measure.name} down by any of: ${allowed.join(', ')}.`;
+      refusals.push(measureRefusal('unknown-breakdown', field, remedy));
     } else if (names.includes(name)) {
       refusals.push(measureRefusal('repeated-breakdown', field, 'Name each breakdown once.'));
     } else names.push(name);
@@ -130,13 +137,16 @@ function readFilters(measure: Measure, given: Readonly<Record<string, string>>, 
   for (const [text, code] of Object.entries(given)) {
     const name = measure.breakdowns.find((each) => each === kebab(text));
     if (name === undefined) {
-      const remedy = `Filter ${measure.name} by any of: ${measure.breakdowns.join(', ')}.`;
+      const allowed = measure.breakdowns;
+      const remedy = `${perhaps(text, allowed)}Filter ${measure.name} by any of: ${allowed.join(', ')}.`;
       refusals.push(measureRefusal('unknown-breakdown', 'filters', remedy));
       continue;
     }
     const codes = breakdown(name).codes;
     if (codes !== undefined && !codes.includes(code)) {
-      refusals.push(measureRefusal('unknown-code', `filters/${name}`, `Name one of: ${codes.join(', ')}.`));
+      refusals.push(
+        measureRefusal('unknown-code', `filters/${name}`, `${perhaps(code, codes)}Name one of: ${codes.join(', ')}.`),
+      );
     } else filters[name] = code;
   }
   return filters;

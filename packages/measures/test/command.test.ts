@@ -96,6 +96,33 @@ describe('the table', () => {
   });
 });
 
+describe('a name that does not exist', () => {
+  it.each([
+    ['promotion', undefined, 'Perhaps it is promotions.'],
+    ['promotions', ['sbe'], 'Perhaps it is seb.'],
+    ['promotions', ['professions'], 'Perhaps it is profession.'],
+    ['promotions', ['colour-of-hair'], 'Break promotions down by any of: grade,'],
+  ])('%s by %s: says which was probably meant', async (name, by, remedy) => {
+    const outcome = await run({ name, ...(by === undefined ? {} : { by }) });
+    expect(outcome.ok ? [] : outcome.refusals.map((each) => each.remedy.startsWith(remedy))).toEqual([true]);
+  });
+
+  it('of a snapshot: says which are there', async () => {
+    const request = { name: 'promotions' };
+    const options = {
+      request,
+      format: 'table',
+      directory,
+      snapshotId: '0123456789abcdef',
+      openLedger: noLedger,
+    } as const;
+    const outcome = await runMeasureCommand(options);
+    expect(outcome.ok ? [] : outcome.refusals).toMatchObject([
+      { code: 'snapshot-unknown', remedy: expect.stringContaining(snapshotId) },
+    ]);
+  });
+});
+
 describe('JSON', () => {
   it('is one object, with everything that a program needs', async () => {
     const answer = JSON.parse(await text({ name: 'exits', by: ['cause'], ...period }, 'json', true)) as Record<

@@ -117,6 +117,11 @@ describe('rates', () => {
     expect(other).toEqual(one);
   });
 
+  it('keep the names that the snapshot knows', () => {
+    const row = { ...rate({ department: 'agency' }, 50, 50, 400), labels: { department: 'Agency for Examples' } };
+    expect(protect(rates(['department'], [row])).rows[0]?.labels).toEqual({ department: 'Agency for Examples' });
+  });
+
   it('leave without anything exact', () => {
     const text = JSON.stringify(protect(rates(['sex'], [rate({ sex: 'female' }, 123, 121, 4_567, 4_321.9)])));
     for (const exact of ['123', '121', '4567', '4321']) expect(text).not.toContain(exact);
