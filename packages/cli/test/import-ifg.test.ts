@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '@clew/local-stack';
 import { createTestDatabase, sharedData, type TestDatabase } from '@clew/testing';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ImportReport, importMinisters, readMinisters } from '../src/import-ifg.ts';
 import { Progress } from '../src/terminal.ts';
@@ -12,23 +13,10 @@ import { countIndependently } from './independent-count.ts';
 
 const directory = sharedData('ifg');
 
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
+/** The same order for the same seed. */
 function shuffled<Item>(items: readonly Item[], seed: number): readonly Item[] {
-  const random = randomFrom(seed);
-  return items
-    .map((item) => ({ item, place: random() }))
-    .toSorted((one, other) => one.place - other.place)
-    .map(({ item }) => item);
+  const whole = fc.shuffledSubarray([...items], { minLength: items.length });
+  return fc.sample(whole, { seed, numRuns: 1 })[0] ?? [];
 }
 
 describe.skipIf(directory === null)('importing the ministers database', () => {
