@@ -15,9 +15,14 @@ export interface BodyOptions {
 
 /** Replaces Fastify's parsers. text/plain is not read by default: a form from a stranger's page needs no preflight for it. */
 export function readBodies(
-  server: Pick<FastifyInstance, 'addContentTypeParser' | 'removeAllContentTypeParsers'>,
+  server: Pick<FastifyInstance, 'addContentTypeParser' | 'removeAllContentTypeParsers' | 'addHook'>,
   options: BodyOptions,
 ): void {
+  server.addHook('preParsing', async (request, _reply, payload) => {
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+    if (encoding !== 'identity') throw new RefusedRequest(compressed);
+    return payload;
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<Buffer>(
     ['application/json', ...options.jsonMediaTypes],
@@ -49,6 +54,15 @@ export function readsStream(request: FastifyRequest): boolean {
   const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return body === undefined && !/^application\/(?:[\w.-]+\+)?json$/.test(mediaType);
 }
+
+/** Unpacked it could be any size; and read as it is, it would be called broken UTF-8. */
+const compressed: Refusal = {
+  code: 'unsupported-media-type',
+  field: 'headers/content-encoding',
+  message: 'Compressed bodies are not read.',
+  remedy: 'Send the body as it is, without Content-Encoding.',
+  retryable: false,
+};
 
 const notStreamed: Refusal = {
   code: 'unsupported-media-type',

@@ -75,6 +75,14 @@ describe('what cannot be read', () => {
   });
 });
 
+it('a compressed body is refused as one, not as broken text', async () => {
+  for (const type of ['application/json', 'application/x-ndjson']) {
+    const headers = `content-type: ${type}\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\nconnection: close`;
+    const { status, problem } = await exchange(post(headers, '{}'));
+    expect([status, problemSchema.parse(problem).errors[0]?.field]).toEqual([415, 'headers/content-encoding']);
+  }
+});
+
 describe('a body that does not come to its end', () => {
   it.each([
     ['shorter than its length', post('content-type: application/json\r\ncontent-length: 5000', '{"a":')],
