@@ -24,6 +24,11 @@ export interface OfficialComparison {
   readonly outside: number;
 }
 
+/** Whether a directory has at least one of the tables. */
+export function hasOfficialTables(directory: string): boolean {
+  return Object.keys(comparedTables).some((table) => existsSync(join(directory, `${table}.csv`)));
+}
+
 /** Reads all people of the population once, and compares them with every table that the directory has. */
 export function compareWithOfficial(directory: string, population: Population): OfficialComparison {
   const referenceDay = lastReferenceDay(population.model);

@@ -13,7 +13,7 @@ const outcomeEffects = z
   .partial();
 
 const effectsSchema = z.strictObject({
-  label: z.string().min(1).max(200),
+  label: z.string().min(1).max(200).default('effects without a label'),
   note: z.string().max(2000).optional(),
   promotion: outcomeEffects.optional(),
   exit: outcomeEffects.optional(),

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ClewEvent, encodeEvent } from '@clew/events';
 import { bindStaffNumbers } from './bind.ts';
-import { compareWithOfficial, type OfficialComparison } from './compare.ts';
+import { compareWithOfficial, hasOfficialTables, type OfficialComparison } from './compare.ts';
 import { defaultEffects, type Effects, readEffects } from './effects.ts';
 import { formatComparison } from './format-comparison.ts';
 import { createPopulation, type Population, type PopulationOrder } from './population.ts';
@@ -118,6 +118,12 @@ function prepare(options: GenerateOptions): { readonly population: Population } 
   if (options.checkDirectory !== undefined && !existsSync(options.checkDirectory)) {
     return invalid('the directory of --check does not exist', 'Give the directory that holds the official tables.');
   }
+  if (options.checkDirectory !== undefined && !hasOfficialTables(options.checkDirectory)) {
+    return invalid(
+      'the directory of --check holds none of the official tables',
+      'Give the directory that holds Region_ITL1.csv, Age.csv and the others.',
+    );
+  }
   const effects = loadEffects(options.effectsFile);
   if ('code' in effects) return effects;
   try {
@@ -135,12 +141,11 @@ function loadEffects(file: string | undefined): Effects | GenerateMistake {
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return {
-      code: 'unreadable-file',
-      message: 'the effects file cannot be read as JSON',
-      remedy: 'Check the path and the file.',
-    };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = code === undefined ? 'the effects file is not JSON' : `the effects file cannot be read (${code})`;
+    const remedy = code === undefined ? 'clew generate --help shows what it looks like.' : 'Check the path.';
+    return { code: 'unreadable-file', message, remedy };
   }
   const reading = readEffects(json);
   if (reading.ok) return reading.effects;
@@ -178,8 +183,8 @@ async function writeEvents(
     if (code === undefined || !code.startsWith('E')) throw error;
     return {
       code: 'unwritable-file',
-      message: `the events cannot be written (${code})`,
-      remedy: 'Choose a place that can be written.',
+      message: code === 'EISDIR' ? 'the place for the events is a directory' : `the events cannot be written (${code})`,
+      remedy: code === 'EISDIR' ? 'Name a file in it.' : 'Choose a place that exists and can be written.',
     };
   }
   progress(count.written, null);

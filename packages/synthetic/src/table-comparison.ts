@@ -64,6 +64,8 @@ export function compareCells(
   const level = expectedLevel === null ? null : people / expectedLevel;
   const levelHolds =
     level === null || expectedLevel === null || Math.abs(level - 1) <= 0.12 + 3 / Math.sqrt(expectedLevel);
+  // Where chance alone may move half the people, nothing could be found outside, and "within" would mean nothing.
+  if (allowed !== null && allowed > 0.5) return skipped(table, status, 'too few people to tell');
   const within = allowed === null || (distance <= allowed && levelHolds);
   return {
     table,

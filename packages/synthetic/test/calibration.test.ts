@@ -39,7 +39,7 @@ describe.skipIf(officialDirectory === null)(
       const found = comparison.tables.find((each) => each.table === 'Region_london' && each.status === 'In post');
       expect(found?.verdict).toBe('outside');
       expect(found?.worst?.cell).toBe('London');
-      expect(formatComparison(comparison)).toContain('outside (worst: London');
+      expect(formatComparison(comparison)).toContain('furthest off: London');
     });
 
     it('a population of another year, or of other effects, is still compared', () => {

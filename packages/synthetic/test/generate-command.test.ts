@@ -72,6 +72,12 @@ describe('clew generate', () => {
     expect(byPerson.output.split('\n').sort()).toEqual(byTime.output.split('\n').sort());
   });
 
+  it('takes effects without a label', async () => {
+    const effectsFile = join(directory, 'unlabelled.json');
+    writeFileSync(effectsFile, JSON.stringify({ exit: { region: { london: 3 } } }));
+    expect((await run({ effectsFile })).code).toBe(0);
+  });
+
   it('takes effects from a file', async () => {
     const effectsFile = join(directory, 'effects.json');
     writeFileSync(effectsFile, JSON.stringify({ label: 'mine', exit: { region: { london: 3 } } }));
@@ -92,11 +98,7 @@ describe('what is wrong is told, with what to do about it', () => {
     ['more people than there are numbers', () => ({ people: 3_000_000 }), /people must be a whole number/],
     ['no years', () => ({ years: 0 }), /years must be/],
     ['a date that does not exist', () => ({ endDate: '2023-02-30' }), /end date/],
-    [
-      'an effects file that is not there',
-      () => ({ effectsFile: join(directory, 'none.json') }),
-      /cannot be read as JSON/,
-    ],
+    ['an effects file that is not there', () => ({ effectsFile: join(directory, 'none.json') }), /cannot be read/],
     ['an object and events on one stream', () => ({ json: true }), /--out FILE/],
     [
       'a file that cannot be written',
@@ -117,6 +119,16 @@ describe('what is wrong is told, with what to do about it', () => {
       expect(errors).toMatch(message);
     });
   }
+
+  it('a directory without any official table: nothing is compared, and nothing passes', async () => {
+    const { code, errors } = await run({ checkDirectory: directory });
+    expect([code, errors.includes('holds none of the official tables')]).toEqual([2, true]);
+  });
+
+  it('a directory in the place of a file', async () => {
+    const { code, errors } = await run({ out: directory });
+    expect([code, errors.includes('is a directory')]).toEqual([2, true]);
+  });
 
   it('effects that are not ratios, each field named', async () => {
     const effectsFile = join(directory, 'wrong.json');

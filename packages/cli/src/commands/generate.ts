@@ -47,7 +47,10 @@ The people are made up, and plainly so. The stream is written in bounded memory,
 A file is complete by itself, with staff numbers made from the seed; a running Clew refuses them, since its ID service never
 issued them. To fill a running Clew use --publish: each person then gets a staff number from the ID service.
 
-A file of effects holds ratios by group; what is not named is 1:
+An existing file of --out is replaced when all of the new one is written. --check writes no events unless --out is given; it
+shows which tables are judged, and its verdict allows for chance, so that a small population is judged mildly.
+
+A file of effects holds ratios by group; what is not named is 1, and the label is for the reader:
   {"label": "mine", "promotion": {"socioEconomicBackground": {"high": 1.3, "low": 0.8}, "region": {"london": 1.2}}}
 for promotion, exit, temporaryPromotion and expressionOfInterestSuccess, by socioEconomicBackground (high, intermediate,
 low), region (london, elsewhere) and profession.
