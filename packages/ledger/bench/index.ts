@@ -1,4 +1,4 @@
-// The ledger's benches. Run one alone: node packages/ledger/bench/run.ts NAME [--people N] [--batch N] [--json].
+// The benches of the ledger, which `npm run bench` runs by name.
 import type { BenchResult } from './measure.ts';
 import { benchProjection, type ProjectionBenchOptions } from './projection.ts';
 import { benchRebuild } from './rebuild.ts';

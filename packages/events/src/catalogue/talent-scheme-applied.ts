@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../define-event.ts';
 import { effectiveDate, sourceIdentifier } from '../primitives.ts';
+import { talentScheme } from '../reference/lists.ts';
 
 export const talentSchemeApplied = defineEvent({
   name: 'talentSchemeApplied',
@@ -13,14 +14,7 @@ export const talentSchemeApplied = defineEvent({
   data: z.object({
     effectiveDate,
     schemeId: sourceIdentifier,
-    scheme: z.enum([
-      'fast-stream',
-      'future-leaders-scheme',
-      'senior-leaders-scheme',
-      'directors-general-and-beyond',
-      'beyond-boundaries',
-      'other',
-    ]),
+    scheme: talentScheme,
   }),
   validExamples: [{ effectiveDate: '2024-04-01', schemeId: 'TS-9', scheme: 'future-leaders-scheme' }],
   invalidExamples: [

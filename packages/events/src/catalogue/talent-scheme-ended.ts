@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../define-event.ts';
 import { effectiveDate, sourceIdentifier } from '../primitives.ts';
+import { talentScheme } from '../reference/lists.ts';
 
 export const talentSchemeEnded = defineEvent({
   name: 'talentSchemeEnded',
@@ -13,14 +14,7 @@ export const talentSchemeEnded = defineEvent({
   data: z.object({
     effectiveDate,
     schemeId: sourceIdentifier,
-    scheme: z.enum([
-      'fast-stream',
-      'future-leaders-scheme',
-      'senior-leaders-scheme',
-      'directors-general-and-beyond',
-      'beyond-boundaries',
-      'other',
-    ]),
+    scheme: talentScheme,
     outcome: z.enum(['completed', 'withdrawn', 'transferred']),
   }),
   validExamples: [

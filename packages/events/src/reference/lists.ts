@@ -107,6 +107,16 @@ export const entryRoute = codes(entryRoutes).meta({ title: 'EntryRoute' });
 export const transferType = codes(transferTypes).meta({ title: 'TransferType' });
 export const contract = codes(contracts).meta({ title: 'Contract' });
 
+/** The accelerated development schemes. */
+export const talentScheme = z.enum([
+  'fast-stream',
+  'future-leaders-scheme',
+  'senior-leaders-scheme',
+  'directors-general-and-beyond',
+  'beyond-boundaries',
+  'other',
+]);
+
 /** The label of a code in a list; the code itself where the list does not hold it. */
 export function labelOf(list: readonly ReferenceEntry[], code: string): string {
   return list.find((entry) => entry.code === code)?.label ?? code;
