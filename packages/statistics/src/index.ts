@@ -1,9 +1,13 @@
-// The public face of the statistics: pure functions, each named after what it answers and tied to the R call that it equals.
+// The public face of the statistics: pure functions on columns, each named after what it answers and tied to the R call that it equals.
 
-export { binomialTest, clopperPearson, type Interval } from './binomial-test.ts';
-export { StatisticsError, type StatisticsErrorCode, statisticsErrorCodes } from './errors.ts';
-export { gammaQuantile, gammaTails } from './gamma-distribution.ts';
-export { normalQuantile } from './normal-distribution.ts';
-export { type PoissonRate, poissonRate, type RateOptions } from './poisson-rate.ts';
-export { type Proportion, wilsonProportion } from './proportion.ts';
-export { type Group, type RateRatio, type RateRatioOptions, rateRatio } from './rate-ratio.ts';
+export * from './clustering/index.ts';
+export * from './competing-risks/index.ts';
+export * from './cox/index.ts';
+export * from './decomposition/index.ts';
+export * from './distances/index.ts';
+export * from './distributions/index.ts';
+export * from './foundation/index.ts';
+export * from './rates/index.ts';
+export * from './regression/index.ts';
+export * from './sequences/index.ts';
+export * from './survival/index.ts';

@@ -1,7 +1,7 @@
 // The standard normal distribution, as the intervals need it.
 import normalDistribution from '@stdlib/stats-base-dists-normal-cdf';
 import normalInverse from '@stdlib/stats-base-dists-normal-quantile';
-import { requireConfidence, StatisticsError } from './errors.ts';
+import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
 
 /** R's `qnorm(probability)`, to 11 digits from 1e-7 to 1 - 1e-7, and to 8 beyond. */
 export function normalQuantile(probability: number): number {

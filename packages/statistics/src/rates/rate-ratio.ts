@@ -1,7 +1,8 @@
 // How many times as high one rate is as another, with an interval and a p-value.
+
+import { normalReach, normalTwoSided } from '../distributions/normal.ts';
+import { requireConfidence, requireCount, requireExposure, StatisticsError } from '../foundation/errors.ts';
 import { binomialTest, clopperPearson } from './binomial-test.ts';
-import { requireConfidence, requireCount, requireExposure, StatisticsError } from './errors.ts';
-import { normalReach, normalTwoSided } from './normal-distribution.ts';
 
 /** The events and the exposure of one group. */
 export interface Group {

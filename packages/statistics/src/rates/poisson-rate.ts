@@ -1,6 +1,7 @@
 // A rate: events over exposure, with the exact Poisson interval.
-import { requireConfidence, requireCount, requireExposure, StatisticsError } from './errors.ts';
-import { gammaQuantile } from './gamma-distribution.ts';
+
+import { gammaQuantile } from '../distributions/gamma.ts';
+import { requireConfidence, requireCount, requireExposure, StatisticsError } from '../foundation/errors.ts';
 
 /** Events per `per` units of exposure, with both ends of the interval in the same unit. */
 export interface PoissonRate {

@@ -2,7 +2,7 @@
 import betaDistribution from '@stdlib/math-base-special-betainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
-import { requireConfidence, requireCount, StatisticsError } from './errors.ts';
+import { requireConfidence, requireCount, StatisticsError } from '../foundation/errors.ts';
 
 /** Both ends of an interval. */
 export interface Interval {

@@ -1,6 +1,7 @@
 // A proportion with its interval.
+
+import { normalReach } from '../distributions/normal.ts';
 import { type Interval, requireTrials } from './binomial-test.ts';
-import { normalReach } from './normal-distribution.ts';
 
 export interface Proportion extends Interval {
   readonly successes: number;

@@ -1,7 +1,7 @@
 // The gamma distribution: its two tails and its quantile, to 13 digits for shapes up to millions.
 import gammaln from '@stdlib/math-base-special-gammaln';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { StatisticsError } from './errors.ts';
+import { StatisticsError } from '../foundation/errors.ts';
 
 // Own code, because no library at hand holds: stdlib 0.2.3 is off by 2e-4 in qgamma(0.95, 1000) and by 1.6% in its upper tail
 // (gammainc, shapes above a few hundred); cephes stops with an underflow at shape 1,000.

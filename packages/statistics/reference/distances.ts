@@ -1,0 +1,4 @@
+// distances beside R.
+import type { Comparison } from './comparison.ts';
+
+export const distancesComparisons: readonly Comparison[] = [];

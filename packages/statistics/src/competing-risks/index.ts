@@ -1,0 +1,3 @@
+// Competing risks and multi-state models. The public face.
+
+export {};

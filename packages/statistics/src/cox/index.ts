@@ -1,0 +1,3 @@
+// Proportional hazards: Cox, and Fine and Gray. The public face.
+
+export {};

@@ -1,0 +1,3 @@
+// Gaps between groups: their decomposition, and their bounds. The public face.
+
+export {};

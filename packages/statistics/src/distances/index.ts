@@ -1,0 +1,3 @@
+// Distances between sequences. The public face.
+
+export { between, type Dissimilarities, pairIndex } from './dissimilarities.ts';

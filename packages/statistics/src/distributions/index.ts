@@ -1,0 +1,4 @@
+// Probability distributions. The public face.
+
+export { gammaQuantile, gammaTails } from './gamma.ts';
+export { normalQuantile } from './normal.ts';

@@ -1,0 +1,84 @@
+// What a statistic refuses: its argument has no meaning there. The list is closed.
+
+export const statisticsErrorCodes = {
+  // Columns
+  'length-mismatch': 'Two columns that describe the same rows differ in length.',
+  'no-rows': 'There are no rows.',
+  'not-finite':
+    'A value is missing, not a number or not finite. Leave the row out, or say how missing values are to be taken.',
+  'weight-invalid': 'A weight is not a finite number from 0 up, or all weights are 0.',
+  'code-outside-levels': "A factor's code names no level.",
+  'level-unknown': 'A level is named that the factor does not have.',
+  'one-group': 'There is one group only, so there is nothing to compare.',
+  'empty-group': 'A group has no rows.',
+  'option-invalid': 'An option has a value that it cannot take.',
+  cancelled: 'The work was cancelled by the caller.',
+  // Rates and proportions
+  'count-invalid': 'A count is not a whole number from 0 to 2^53.',
+  'exposure-invalid': 'An exposure is not a finite number from 0 up.',
+  'no-exposure': 'There is no exposure, so there is no rate.',
+  'no-events': 'There is no event, so there is nothing to compare.',
+  'wald-needs-events': "Wald's interval needs an event in both groups; the exact one does not.",
+  'no-trials': 'There are no trials, so there is no proportion.',
+  'more-successes-than-trials': 'There are more successes than trials.',
+  'confidence-invalid': 'The confidence is not between 0 and 1, both excluded.',
+  'per-invalid': 'The unit of exposure is not a finite number above 0.',
+  'ratio-invalid': 'The ratio to test against is not a finite number above 0.',
+  'probability-invalid': 'A probability is not between 0 and 1.',
+  'shape-invalid': 'A shape parameter is not a finite number above 0.',
+  // Times
+  'time-negative': 'A time is negative.',
+  'entry-not-before-exit': 'A row enters at or after the time at which it ends.',
+  'status-invalid': 'A status is not among those declared.',
+  // Models
+  collinear: 'A column is a combination of the others, so that its coefficient has no value. Leave it out.',
+  separated: 'A combination of columns tells the outcomes apart without error, so that no finite coefficient is best.',
+  'no-convergence': 'The iteration did not come to rest within its limit.',
+  'not-positive-definite': 'A matrix that must be positive definite is not.',
+  'formula-invalid': 'The description of the model cannot be read, or names a column that there is not.',
+  // Sequences
+  'state-outside-alphabet': 'A state is not in the alphabet.',
+  'costs-invalid': 'Costs are not a square matrix of finite numbers from 0 up, with zeros on the diagonal.',
+  'lengths-differ': 'The distance is defined for sequences of one length only.',
+  'clusters-invalid': 'The number of clusters is not from 1 to the number of different objects.',
+} as const;
+
+export type StatisticsErrorCode = keyof typeof statisticsErrorCodes;
+
+/** Where an argument is wrong: the column (or option) by its name, the row counted from 0, and what else helps. Never a value of a row. */
+export interface Where {
+  readonly column?: string;
+  readonly row?: number;
+  readonly detail?: string;
+}
+
+/** Thrown where an argument has no meaning, with the column and the row (counted from 1 in the message) where it is. */
+export class StatisticsError extends RangeError {
+  readonly code: StatisticsErrorCode;
+  readonly where: Where;
+  constructor(code: StatisticsErrorCode, where: Where = {}) {
+    super(`${place(where)}${statisticsErrorCodes[code]}${where.detail === undefined ? '' : ` (${where.detail})`}`);
+    this.name = 'StatisticsError';
+    this.code = code;
+    this.where = where;
+  }
+}
+
+function place({ column, row }: Where): string {
+  if (column === undefined && row === undefined) return '';
+  const parts = [column, row === undefined ? undefined : `row ${row + 1}`].filter((part) => part !== undefined);
+  return `${parts.join(', ')}: `;
+}
+
+export function requireCount(count: number): void {
+  if (!Number.isSafeInteger(count) || count < 0) throw new StatisticsError('count-invalid');
+}
+
+export function requireExposure(exposure: number): void {
+  if (!Number.isFinite(exposure) || exposure < 0) throw new StatisticsError('exposure-invalid');
+  if (exposure === 0) throw new StatisticsError('no-exposure');
+}
+
+export function requireConfidence(confidence: number): void {
+  if (!(confidence > 0 && confidence < 1)) throw new StatisticsError('confidence-invalid');
+}

@@ -1,0 +1,3 @@
+// Linear algebra on small dense matrices. The public face.
+
+export {};

@@ -1,0 +1,3 @@
+// Regression: models described by formula, fitted by likelihood. The public face.
+
+export {};
