@@ -4,7 +4,8 @@ import type { Column } from '../foundation/columns.ts';
 /**
  * `count` sequences of at most `length` positions, row-major: the state of sequence i at position t is `states[i * length + t]`.
  * States are indices into `alphabet`; `alphabet.length` stands for a missing state (TraMineR's `*`), and `alphabet.length + 1` for
- * void, a position that is no part of the sequence (TraMineR's `%`; at the ends, or where gaps were deleted).
+ * void, a position that is no part of the sequence (TraMineR's `%`). Void follows the last position of a sequence only: what is deleted
+ * at its left or within it moves the rest to the left.
  */
 export interface StateSequences {
   readonly alphabet: readonly string[];
