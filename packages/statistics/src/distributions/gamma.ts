@@ -1,7 +1,8 @@
 // The gamma distribution: its two tails and its quantile, to 13 digits for shapes up to millions.
-import gammaln from '@stdlib/math-base-special-gammaln';
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { StatisticsError } from '../foundation/errors.ts';
+import { logGamma } from './gamma-function.ts';
+import { normalQuantile } from './normal.ts';
+import { notZero, saddleDeviance, stirlingError } from './saddle-point.ts';
 
 // Own code, because no library at hand holds: stdlib 0.2.3 is off by 2e-4 in qgamma(0.95, 1000) and by 1.6% in its upper tail
 // (gammainc, shapes above a few hundred); cephes stops with an underflow at shape 1,000.
@@ -53,36 +54,15 @@ export function gammaQuantile(probability: number, shape: number): number {
 /** Wilson and Hilferty's cube root; the leading term of the series where that has no positive root. */
 function start(probability: number, shape: number): number {
   const spread = 1 / (9 * shape);
-  const root = 1 - spread + normalQuantile(probability, 0, 1) * Math.sqrt(spread);
+  const root = 1 - spread + normalQuantile(probability) * Math.sqrt(spread);
   const cube = shape * root ** 3;
   if (root > 0.2) return cube;
-  return Math.exp((Math.log(probability) + gammaln(shape + 1)) / shape);
+  return Math.exp((Math.log(probability) + logGamma(shape + 1)) / shape);
 }
 
 /** x^shape e^-x / Gamma(shape + 1). */
 function saddlePoint(x: number, shape: number): number {
-  return Math.exp(-stirlingError(shape) - deviance(shape, x)) / Math.sqrt(2 * Math.PI * shape);
-}
-
-/** log Gamma(n + 1) less Stirling's formula. */
-function stirlingError(n: number): number {
-  if (n < 16) return gammaln(n + 1) - (n + 0.5) * Math.log(n) + n - 0.5 * Math.log(2 * Math.PI);
-  const square = n * n;
-  return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / square) / square) / square) / square) / n;
-}
-
-/** n log(n / x) + x - n, without cancellation where the two are near. */
-function deviance(n: number, x: number): number {
-  if (Math.abs(n - x) >= 0.1 * (n + x)) return n * Math.log(n / x) + x - n;
-  const ratio = (n - x) / (n + x);
-  let sum = (n - x) * ratio;
-  let term = 2 * n * ratio;
-  for (let power = 3; ; power += 2) {
-    term *= ratio * ratio;
-    const next = sum + term / power;
-    if (next === sum) return sum;
-    sum = next;
-  }
+  return Math.exp(-stirlingError(shape) - saddleDeviance(shape, x)) / Math.sqrt(2 * Math.PI * shape);
 }
 
 function seriesSum(x: number, shape: number): number {
@@ -96,23 +76,18 @@ function seriesSum(x: number, shape: number): number {
 }
 
 function continuedFraction(x: number, shape: number): number {
-  const tiny = 1e-300;
   let b = x + 1 - shape;
-  let c = 1 / tiny;
-  let d = 1 / (b === 0 ? tiny : b);
+  let c = 1e300;
+  let d = 1 / notZero(b);
   let value = d;
   for (let step = 1; step < 1_000_000; step += 1) {
     const a = step * (shape - step);
     b += 2;
-    d = 1 / nonZero(a * d + b, tiny);
-    c = nonZero(b + a / c, tiny);
+    d = 1 / notZero(a * d + b);
+    c = notZero(b + a / c);
     const factor = c * d;
     value *= factor;
     if (Math.abs(factor - 1) < 1e-16) return value;
   }
   return value;
-}
-
-function nonZero(value: number, tiny: number): number {
-  return Math.abs(value) < tiny ? tiny : value;
 }

@@ -1,7 +1,6 @@
 // The exact binomial test and interval, on which the exact comparison of two rates rests.
-import betaDistribution from '@stdlib/math-base-special-betainc';
-import gammaln from '@stdlib/math-base-special-gammaln';
-import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
+import { betaQuantile, betaTails } from '../distributions/beta.ts';
+import { logGamma } from '../distributions/gamma-function.ts';
 import { requireConfidence, requireCount, StatisticsError } from '../foundation/errors.ts';
 
 /** Both ends of an interval. */
@@ -66,18 +65,18 @@ function firstWhere(from: number, to: number, holds: (count: number) => boolean)
 }
 
 function logMass(count: number, trials: number, p: number): number {
-  const ways = gammaln(trials + 1) - gammaln(count + 1) - gammaln(trials - count + 1);
+  const ways = logGamma(trials + 1) - logGamma(count + 1) - logGamma(trials - count + 1);
   return ways + count * Math.log(p) + (trials - count) * Math.log1p(-p);
 }
 
 /** P(X <= count). R: `pbinom(count, trials, p)`. */
 function lowerTail(count: number, trials: number, p: number): number {
   if (count < 0) return 0;
-  return count >= trials ? 1 : betaDistribution(1 - p, trials - count, count + 1, true, false);
+  return count >= trials ? 1 : betaTails(p, count + 1, trials - count).upper;
 }
 
 /** P(X >= count). */
 function upperTail(count: number, trials: number, p: number): number {
   if (count > trials) return 0;
-  return count <= 0 ? 1 : betaDistribution(p, count, trials - count + 1, true, false);
+  return count <= 0 ? 1 : betaTails(p, count, trials - count + 1).lower;
 }
