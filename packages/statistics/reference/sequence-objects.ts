@@ -50,3 +50,15 @@ export function sequenceObject(name: SequenceObject): StateSequences {
   known.set(name, object);
   return object;
 }
+
+/** A sequence object, and whether missing states are taken as a state. */
+export interface ObjectVariant {
+  readonly sequences: StateSequences;
+  readonly withMissing: boolean;
+}
+
+/** What a key of the references names: `ex1`, or `ex1__with.missing`. */
+export function objectVariant(key: string): ObjectVariant {
+  const [name = '', suffix] = key.split('__');
+  return { sequences: sequenceObject(name as SequenceObject), withMissing: suffix === 'with.missing' };
+}

@@ -6,4 +6,33 @@ export {
   stateSequences,
   stateSequencesFromCodes,
 } from './make-sequences.ts';
-export { missingState, type StateSequences, voidState } from './state-sequences.ts';
+export { distinctSuccessiveStates, type StateSpells } from './spells.ts';
+export {
+  type DistributionOptions,
+  type MeanTimeOptions,
+  type MeanTimes,
+  type ModalStates,
+  meanTimes,
+  modalStates,
+  type StateDistributions,
+  stateDistributions,
+  stateTimes,
+} from './state-distributions.ts';
+export {
+  type MissingTaken,
+  missingLabel,
+  missingState,
+  requireSequences,
+  type StateSequences,
+  voidState,
+  type WeightsTaken,
+} from './state-sequences.ts';
+export {
+  type StateMatrices,
+  type StateMatrix,
+  type TransitionOptions,
+  timeVaryingTransitionCounts,
+  timeVaryingTransitionRates,
+  transitionCounts,
+  transitionRates,
+} from './transition-rates.ts';

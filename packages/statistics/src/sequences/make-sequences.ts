@@ -1,7 +1,7 @@
 // Making state sequences from rows of states: the alphabet, and what becomes of missing positions before, within and after a career.
-import { type Column, requireWeights } from '../foundation/columns.ts';
+import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import type { StateSequences } from './state-sequences.ts';
+import { requireAlphabet, requireWeightsOf, type StateSequences, stateCode, stateOutside } from './state-sequences.ts';
 
 /** What becomes of missing positions: they stay as `missing`, they are `delete`d (what follows moves left), or they take a state. */
 export type MissingPositions = 'missing' | 'delete' | { readonly state: string };
@@ -42,7 +42,7 @@ export function stateSequences(
       const state = row[position] ?? null;
       if (state === null) continue;
       const code = index.get(state);
-      if (code === undefined) throw outside(at, position);
+      if (code === undefined) throw stateOutside(at, position);
       codes[at * length + position] = code;
     }
   });
@@ -69,15 +69,7 @@ export function stateSequencesFromCodes(
     });
   }
   const count = codes.length / length;
-  if (weights !== undefined) {
-    if (weights.length !== count) {
-      throw new StatisticsError('length-mismatch', {
-        column: 'weights',
-        detail: `${weights.length} rows against ${count}`,
-      });
-    }
-    requireWeights(weights);
-  }
+  if (weights !== undefined) requireWeightsOf(weights, count);
   const ends = [rules.left ?? 'missing', rules.gaps ?? 'missing', rules.right ?? 'delete'] as const;
   const [left, gaps, right] = ends.map((end) => takenCode(end, alphabet)) as [number, number, number];
   const states = new Uint16Array(codes.length).fill(alphabet.length + 1);
@@ -105,7 +97,7 @@ function fillRow(
   let [first, last] = [length, -1];
   for (let position = 0; position < length; position += 1) {
     const code = codes[start + position] as number;
-    if (!(code >= -1 && code < size)) throw outside(row, position);
+    if (!(code >= -1 && code < size)) throw stateOutside(row, position);
     if (code < 0) continue;
     if (first === length) first = position;
     last = position;
@@ -125,10 +117,7 @@ function fillRow(
 function takenCode(rule: MissingPositions, alphabet: readonly string[]): number {
   if (rule === 'missing') return alphabet.length;
   if (rule === 'delete') return deleted;
-  const code = alphabet.indexOf(rule.state);
-  if (code < 0)
-    throw new StatisticsError('state-outside-alphabet', { detail: 'the state that missing positions take' });
-  return code;
+  return stateCode(alphabet, rule.state, 'the state that missing positions take');
 }
 
 function foundAlphabet(
@@ -140,15 +129,3 @@ function foundAlphabet(
   for (const rule of [left, gaps, right]) if (typeof rule === 'object') found.add(rule.state);
   return [...found].sort();
 }
-
-function requireAlphabet(alphabet: readonly string[]): void {
-  if (alphabet.length === 0) throw new StatisticsError('option-invalid', { column: 'alphabet', detail: 'it is empty' });
-  if (alphabet.length > 65_534)
-    throw new StatisticsError('option-invalid', { column: 'alphabet', detail: 'over 65,534 states' });
-  if (new Set(alphabet).size < alphabet.length) {
-    throw new StatisticsError('option-invalid', { column: 'alphabet', detail: 'it names a state twice' });
-  }
-}
-
-const outside = (row: number, position: number) =>
-  new StatisticsError('state-outside-alphabet', { row, detail: `position ${position + 1}` });
