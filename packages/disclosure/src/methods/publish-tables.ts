@@ -1,0 +1,69 @@
+// What all methods share: checks before, drafts of every table, and the sealed release after.
+
+import { checkContext } from '../check-context.ts';
+import { checkRegistry, checkWorkforce } from '../check-input.ts';
+import { seal } from '../content-hash.ts';
+import type { Method, Publication, ReleaseContext, ReleaseMemory } from '../method.ts';
+import type { Refusal } from '../refusal.ts';
+import { type Basis, bases, type Measurement, type PublishedTable } from '../release.ts';
+import type { DraftTable } from '../remainders.ts';
+import { type RegisteredTable, type Registry, shapeOf } from '../table.ts';
+import type { Workforce } from '../workforce.ts';
+
+/** What a method makes of one workforce, before it is sealed. */
+export interface Drafts<Memory extends ReleaseMemory = ReleaseMemory> {
+  readonly tables: readonly (DraftTable & { readonly basis?: Uint8Array })[];
+  readonly measurements?: readonly Measurement[];
+  readonly memory: Memory;
+}
+
+/** Checks everything, lets the method draft, and seals the release. */
+export function publishDrafts(
+  method: Pick<Method, 'name' | 'parameters'>,
+  registry: Registry,
+  workforce: Workforce,
+  context: ReleaseContext,
+  draft: () => Drafts | Refusal,
+): Publication | Refusal {
+  const refusal =
+    checkRegistry(registry) ??
+    checkWorkforce(registry, workforce) ??
+    checkContext(context, workforce.referenceDate, method.name, method.parameters);
+  if (refusal !== null) return refusal;
+  const drafts = draft();
+  if ('code' in drafts) return drafts;
+  const release = seal({
+    number: context.releaseNumber,
+    referenceDate: workforce.referenceDate,
+    method: method.name,
+    parameters: method.parameters,
+    tables: drafts.tables.map((each) => published(registry, each)),
+    measurements: drafts.measurements ?? [],
+  });
+  return { release, memory: drafts.memory };
+}
+
+/** A memory of nothing but the number of the release. */
+export function noMemory({ releaseNumber }: ReleaseContext): ReleaseMemory {
+  return { confidential: true, releaseNumber };
+}
+
+/** The place of a basis in `bases`. */
+export function basisNumber(basis: Basis): number {
+  return bases.indexOf(basis);
+}
+
+function published(registry: Registry, draft: DraftTable & { readonly basis?: Uint8Array }): PublishedTable {
+  const { table, values, standardErrors } = draft;
+  const [withheld, counted] = [basisNumber('withheld'), basisNumber('counted')];
+  const basis = Uint8Array.from(values, (value, cell) =>
+    Number.isNaN(value) ? withheld : (draft.basis?.[cell] ?? counted),
+  );
+  const { name, quantity, dimensions } = table;
+  return { name, quantity, dimensions, shape: shapeOf(registry, dimensions), values, standardErrors, basis };
+}
+
+/** Tables in the order of the registry, each drafted by itself. */
+export function draftEach(registry: Registry, draft: (table: RegisteredTable) => DraftTable): readonly DraftTable[] {
+  return registry.tables.map(draft);
+}
