@@ -1,3 +1,14 @@
-// Clustering of objects by their dissimilarities, and what the clusters are worth. The public face.
+// Clustering. The public face.
 
-export {};
+export { agglomerativeCoefficient, cutDendrogram, cutDendrogramAt, type Dendrogram } from './dendrogram.ts';
+export {
+  agglomerativeNesting,
+  type HierarchicalOptions,
+  hierarchicalClustering,
+  type Linkage,
+  type NestingLinkage,
+} from './hierarchical.ts';
+export { type Medoids, type MedoidsOptions, partitionAroundMedoids } from './medoids.ts';
+export { type PartitionAgreement, partitionAgreement } from './partition.ts';
+export { type ClusterQuality, clusterQualities, clusterQuality, type QualityOptions } from './quality.ts';
+export { type OwnClusterMean, type Silhouettes, silhouettes, weightedSilhouettes } from './silhouettes.ts';

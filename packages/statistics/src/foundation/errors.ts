@@ -26,6 +26,8 @@ export const statisticsErrorCodes = {
   'ratio-invalid': 'The ratio to test against is not a finite number above 0.',
   'probability-invalid': 'A probability is not between 0 and 1.',
   'shape-invalid': 'A shape parameter is not a finite number above 0.',
+  'table-too-large': 'The table has too many arrangements to count. Ask fisherTestSimulated.',
+  'all-tied': 'All values are equal, so that nothing can be told apart.',
   // Times
   'time-negative': 'A time is negative.',
   'entry-not-before-exit': 'A row enters at or after the time at which it ends.',
@@ -40,6 +42,7 @@ export const statisticsErrorCodes = {
   'state-outside-alphabet': 'A state is not in the alphabet.',
   'costs-invalid': 'Costs are not a square matrix of finite numbers from 0 up, with zeros on the diagonal.',
   'lengths-differ': 'The distance is defined for sequences of one length only.',
+  'distance-negative': 'A dissimilarity is below 0.',
   'clusters-invalid': 'The number of clusters is not from 1 to the number of different objects.',
 } as const;
 
