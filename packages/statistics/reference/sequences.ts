@@ -9,6 +9,7 @@ import {
 } from '../src/index.ts';
 import type { Case, Comparison } from './comparison.ts';
 import { referenceFile } from './reference-file.ts';
+import { indicatorComparisons } from './sequence-indicators.ts';
 import { type ObjectVariant, objectVariant } from './sequence-objects.ts';
 
 /** The cases of one function over all sequence objects that a path of a reference file has answers for. */
@@ -141,4 +142,5 @@ export const sequencesComparisons: readonly Comparison[] = [
   { name: 'stateDistributions', r: 'seqstatd(s, with.missing)', kind: 'closed-form', cases: distributions },
   { name: 'modalStates', r: 'seqmodst(s, with.missing)', kind: 'closed-form', cases: modal },
   { name: 'meanTimes', r: 'seqmeant(s, with.missing, serr = TRUE)', kind: 'closed-form', cases: meanTimeCases },
+  ...indicatorComparisons,
 ];

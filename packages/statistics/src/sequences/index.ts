@@ -1,11 +1,23 @@
 // State sequences: making them, describing them. The public face.
 
+export { type IndicatorName, type IndicatorTable, sequenceIndicators } from './indicator-table.ts';
+export {
+  complexityIndex,
+  longitudinalEntropy,
+  type NormalisedOption,
+  objectiveVolatility,
+  sequenceLengths,
+  stateChanges,
+  type VolatilityOptions,
+  visitedStates,
+} from './indicators.ts';
 export {
   type MissingPositions,
   type SequenceRules,
   stateSequences,
   stateSequencesFromCodes,
 } from './make-sequences.ts';
+export { type DurationOptions, type SpellDurations, spellDurations } from './spell-durations.ts';
 export { distinctSuccessiveStates, type StateSpells } from './spells.ts';
 export {
   type DistributionOptions,
@@ -36,3 +48,4 @@ export {
   transitionCounts,
   transitionRates,
 } from './transition-rates.ts';
+export { type SubsequenceOptions, subsequenceCounts, type TurbulenceOptions, turbulence } from './turbulence.ts';

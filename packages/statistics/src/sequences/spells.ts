@@ -56,6 +56,8 @@ export interface CareerSpells {
   count: number;
   /** How many positions they last together. */
   total: number;
+  /** How many positions the sequence has, those passed over because they are missing among them. */
+  length: number;
   readonly states: Uint16Array;
   readonly durations: Uint32Array;
   readonly starts: Uint32Array;
@@ -63,21 +65,26 @@ export interface CareerSpells {
 
 /** Reads the spells of one sequence after the other into the same memory; for kernels, which make nothing per career. */
 export function spellReader(sequences: StateSequences, options: MissingTaken): (row: number) => CareerSpells {
-  const { length, states } = sequences;
+  const { alphabet, length, states } = sequences;
+  const missing = alphabet.length;
   const taken = statesTaken(sequences, options);
   const spells: CareerSpells = {
     count: 0,
     total: 0,
+    length: 0,
     states: new Uint16Array(length),
     durations: new Uint32Array(length),
     starts: new Uint32Array(length),
   };
   return (row) => {
     const begin = row * length;
-    let [count, total, previous, duration] = [0, 0, -1, 0];
+    let [count, total, previous, duration, passedOver] = [0, 0, -1, 0, 0];
     for (let position = 0; position < length; position += 1) {
       const state = states[begin + position] as number;
-      if (state >= taken) continue;
+      if (state >= taken) {
+        if (state === missing) passedOver += 1;
+        continue;
+      }
       total += 1;
       if (state === previous) {
         duration += 1;
@@ -91,6 +98,7 @@ export function spellReader(sequences: StateSequences, options: MissingTaken): (
     if (count > 0) spells.durations[count - 1] = duration;
     spells.count = count;
     spells.total = total;
+    spells.length = total + passedOver;
     return spells;
   };
 }
