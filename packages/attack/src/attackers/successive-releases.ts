@@ -1,0 +1,97 @@
+// Subtraction of successive releases: who came, left or changed groups between two dates is in the difference of a figure, and where
+// nothing else changed the difference is the target alone.
+import type { PublishedTable } from '@clew/disclosure';
+import { Likelihoods } from '../likelihood.ts';
+import {
+  type Attacker,
+  emptyVerdicts,
+  type ReleaseView,
+  type Scene,
+  type Session,
+  type TableEvidence,
+  type Verdicts,
+} from '../scene.ts';
+import { sharesNoise } from './bayesian.ts';
+import { varianceOf } from './remainders.ts';
+
+export const successiveReleases: Attacker = {
+  name: 'successive-releases',
+  about: 'Subtracts each release from the next, where the target came, left or changed groups',
+  start: (scene) => new Differences(scene),
+};
+
+class Differences implements Session {
+  readonly #scene: Scene;
+  readonly #likelihoods: Likelihoods;
+  readonly #verdicts: Verdicts;
+  #before = new Map<string, TableEvidence>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#likelihoods = new Likelihoods(scene.registry, scene.method);
+    this.#verdicts = emptyVerdicts(scene.targetCount);
+  }
+
+  see(view: ReleaseView): void {
+    const now = new Map(view.tables.map((evidence) => [evidence.table.name, evidence]));
+    for (const [name, evidence] of now) {
+      const before = this.#before.get(name);
+      if (before === undefined) continue;
+      this.#compare(evidence, before);
+      this.#compare(before, evidence);
+    }
+    this.#before = now;
+  }
+
+  verdicts(): Verdicts {
+    return this.#verdicts;
+  }
+
+  /** Targets that are in a group of the table in one release, and not in it in the other. */
+  #compare(one: TableEvidence, other: TableEvidence): void {
+    const inOther = groupsOfTargets(other);
+    for (let row = 0; row < one.rows; row += 1) {
+      const target = one.target[row] ?? 0;
+      if (inOther.has(groupKey(target, one.cells[0][row] ?? 0))) continue;
+      for (const side of [0, 1] as const) this.#judge(one, other, row, side);
+    }
+  }
+
+  #judge(one: TableEvidence, other: TableEvidence, row: number, side: 0 | 1): void {
+    const cell = one.cells[side][row] ?? 0;
+    const [table, otherTable] = [one.published as PublishedTable, other.published as PublishedTable];
+    const [value, otherValue] = [table.values[cell] ?? Number.NaN, otherTable.values[cell] ?? Number.NaN];
+    if (Number.isNaN(value) || Number.isNaN(otherValue)) return;
+    const target = one.target[row] ?? 0;
+    const sign = side === 0 ? 1 : -1;
+    const weight = one.weight[row] ?? 0;
+    const without = one.without[side][row] ?? 0;
+    const others = other.othersIn(cell);
+    const excess = value - otherValue - (without - others.count);
+    const variance = Math.max(varianceOf(table, cell) + varianceOf(otherTable, cell), leastVariance);
+    const { scores, certain } = this.#verdicts;
+    scores[target] = (scores[target] ?? 0) + (sign * weight * (excess - weight / 2)) / variance;
+    const isSingleChange = one.contributors[side][row] === others.contributors;
+    if (isSingleChange && sharesNoise(this.#scene)) {
+      // Without the target the same people, and so the same noise, would be behind both figures.
+      if (value !== otherValue) certain[target] = sign;
+      return;
+    }
+    const { low, high } = this.#likelihoods.support(one.table, value);
+    if (without < low || without > high) certain[target] = sign;
+    else if (without + weight < low || without + weight > high) certain[target] = -sign;
+  }
+}
+
+/** Equal figures of equal groups differ by something: nothing that is published is taken for exact. */
+const leastVariance = 0.05;
+
+const groupKey = (target: number, cell: number) => target * 2 ** 26 + cell;
+
+function groupsOfTargets(evidence: TableEvidence): ReadonlySet<number> {
+  const keys = new Set<number>();
+  for (let row = 0; row < evidence.rows; row += 1) {
+    keys.add(groupKey(evidence.target[row] ?? 0, evidence.cells[0][row] ?? 0));
+  }
+  return keys;
+}
