@@ -1,0 +1,50 @@
+// What a fitted Cox model is.
+import type { Column } from '../foundation/columns.ts';
+import type { SquareMatrix } from '../linear/index.ts';
+import type { CoxModel } from './cox-model.ts';
+import type { RiskSets } from './risk-sets.ts';
+
+/** A chi-squared test. */
+export interface ChiSquareTest {
+  readonly statistic: number;
+  readonly degreesOfFreedom: number;
+  readonly pValue: number;
+}
+
+/** A fitted Cox model; residuals, tests and predictions take it whole. Rows are those of `model`. */
+export interface CoxFit {
+  /** The coefficients' names; columns left out as aliased are not among them. */
+  readonly names: readonly string[];
+  /** Columns left out because they depend on those before them (only with `aliased: 'omit'`). */
+  readonly aliased: readonly string[];
+  /** Log hazard ratios, one a name. */
+  readonly coefficients: Column;
+  /** Robust ones where `naiveCovariance` is there. */
+  readonly standardErrors: Column;
+  /** Of the coefficients, row after row. R: `vcov(fit)`. */
+  readonly covariance: SquareMatrix;
+  /** The inverse of the information, where `covariance` is the robust sandwich. R: `fit$naive.var`. */
+  readonly naiveCovariance: SquareMatrix | undefined;
+  /** At the initial coefficients (0 unless given), and at the maximum. */
+  readonly logLikelihood: { readonly initial: number; readonly fitted: number };
+  readonly iterations: number;
+  readonly rows: number;
+  readonly events: number;
+  /** Rows left out: missing, or of weight 0. */
+  readonly omitted: number;
+  /** Linear predictor of each row, covariates less `means`, offset less its mean. R: `fit$linear.predictors`. */
+  readonly linearPredictors: Column;
+  readonly tests: {
+    readonly likelihoodRatio: ChiSquareTest;
+    readonly wald: ChiSquareTest;
+    /** At the initial coefficients. */
+    readonly score: ChiSquareTest;
+    /** The score test with the sandwich, where errors are robust. R: `fit$rscore`. */
+    readonly robustScore: ChiSquareTest | undefined;
+  };
+  /** Minus twice the log-likelihood plus 2, or log(events), a coefficient. R: `AIC(fit)`, `BIC(fit)`. */
+  readonly aic: number;
+  readonly bic: number;
+  readonly model: CoxModel;
+  readonly riskSets: RiskSets;
+}

@@ -1,0 +1,159 @@
+// From columns to a checked Cox model: what has no meaning is refused by name before anything is computed.
+import { type Column, type Factor, requireFactor, requireFinite, requireSameLength } from '../foundation/columns.ts';
+import { StatisticsError } from '../foundation/errors.ts';
+import { joinTiedTimes } from '../foundation/tied-times.ts';
+import { checkedRows } from '../survival/rows.ts';
+import type { CoxData, CoxDesign, CoxModel, CoxOptions, CoxTerm } from './cox-model.ts';
+
+/**
+ * Throws `no-rows`, `length-mismatch`, `not-finite`, `time-negative`, `entry-not-before-exit`, `status-invalid`, `weight-invalid`,
+ * `code-outside-levels`, `no-events`, and `option-invalid` for terms that name no column, and for weights with exact ties.
+ */
+export function prepareCoxModel(data: CoxData, design: CoxDesign, options: CoxOptions = {}): CoxModel {
+  const { ties = 'efron', missing = 'refuse' } = options;
+  requireDesign(data, design);
+  if (missing === 'refuse') requireRows(data, design);
+  const kept = keptRows(data, design, missing === 'omit');
+  const taken = kept === null ? data : takeData(data, kept);
+  const columns = design.columns.map((column) => take(column, kept));
+  if (kept !== null) requireRows(taken, { ...design, columns });
+  const [time, entry] = joinedTimes(taken, options.joinTiedTimes ?? true);
+  if (entry !== undefined) requireStretches(entry, time);
+  const events = taken.event.reduce((sum, each) => sum + each, 0);
+  if (events === 0) throw new StatisticsError('no-events', { column: 'event' });
+  const weights = unlessAllOne(taken.weights, ties);
+  return {
+    rows: time.length,
+    sourceRows: kept ?? Int32Array.from(time, (_, row) => row),
+    time,
+    entry,
+    event: taken.event,
+    weights,
+    offset: centredOffset(taken.offset),
+    strata: taken.strata,
+    clusters: taken.clusters,
+    names: design.names,
+    columns,
+    terms: design.terms ?? design.names.map((name, at): CoxTerm => ({ name, columns: [at] })),
+    means: columnMeans(columns, entry === undefined ? weights : undefined),
+    ties,
+    events,
+  };
+}
+
+/** The same model without the columns at these indices; terms without columns go with them. */
+export function withoutColumns(model: CoxModel, left: readonly number[]): CoxModel {
+  const kept = model.names.map((_, at) => at).filter((at) => !left.includes(at));
+  const terms = model.terms
+    .map(({ name, columns }) => ({ name, columns: columns.map((at) => kept.indexOf(at)).filter((at) => at >= 0) }))
+    .filter(({ columns }) => columns.length > 0);
+  return {
+    ...model,
+    names: kept.map((at) => model.names[at] as string),
+    columns: kept.map((at) => model.columns[at] as Column),
+    means: Float64Array.from(kept, (at) => model.means[at] as number),
+    terms,
+  };
+}
+
+function requireDesign(data: CoxData, { names, columns, terms }: CoxDesign): void {
+  if (names.length !== columns.length) {
+    throw new StatisticsError('length-mismatch', { column: 'names', detail: `${names.length} for ${columns.length}` });
+  }
+  const named = columns.map((column, at) => [names[at] ?? String(at), column] as const);
+  const { time, event, entry, weights, offset } = data;
+  const codes = { strata: data.strata?.codes, clusters: data.clusters?.codes };
+  requireSameLength({ time, event, entry, weights, offset, ...codes, ...Object.fromEntries(named) });
+  for (const [at, { columns: indices }] of (terms ?? []).entries()) {
+    if (indices.length === 0 || indices.some((index) => columns[index] === undefined)) {
+      throw new StatisticsError('option-invalid', { column: `terms[${at}]` });
+    }
+  }
+}
+
+function requireRows(data: CoxData, { names, columns }: CoxDesign): void {
+  const { time, entry, event, weights, strata } = data;
+  checkedRows({ time, entry, status: event, weights, strata }, 1);
+  if (data.clusters !== undefined) requireFactor('clusters', data.clusters);
+  if (data.offset !== undefined) requireFinite('offset', data.offset);
+  for (const [at, column] of columns.entries()) requireFinite(names[at] ?? '', column);
+}
+
+/** The rows to take, or null for all. A weight of 0 leaves a row out; so does NaN, or a level's -1, where missing rows are omitted. */
+function keptRows(data: CoxData, { columns }: CoxDesign, omitMissing: boolean): Int32Array | null {
+  const numbers = [data.time, data.entry, data.weights, data.offset, ...columns].filter((each) => each !== undefined);
+  const codes = [data.strata?.codes, data.clusters?.codes].filter((each) => each !== undefined);
+  if (!omitMissing && data.weights?.includes(0) !== true) return null;
+  const kept: number[] = [];
+  for (let row = 0; row < data.time.length; row += 1) {
+    const missing =
+      omitMissing &&
+      (numbers.some((column) => Number.isNaN(column[row])) || codes.some((column) => (column[row] as number) < 0));
+    if (!missing && data.weights?.[row] !== 0) kept.push(row);
+  }
+  if (kept.length === 0) throw new StatisticsError('no-rows', { detail: 'every row has something missing' });
+  return kept.length === data.time.length ? null : Int32Array.from(kept);
+}
+
+function take<Values extends Column | undefined>(values: Values, kept: Int32Array | null): Values {
+  if (values === undefined || kept === null) return values;
+  return Float64Array.from(kept, (row) => values[row] as number) as Values;
+}
+
+function takeData(data: CoxData, kept: Int32Array): CoxData {
+  const factor = (each: Factor | undefined) =>
+    each && { levels: each.levels, codes: Int32Array.from(kept, (row) => each.codes[row] as number) };
+  return definedOnly({
+    time: take(data.time, kept),
+    event: Uint8Array.from(kept, (row) => data.event[row] as number),
+    entry: take(data.entry, kept),
+    weights: take(data.weights, kept),
+    offset: take(data.offset, kept),
+    strata: factor(data.strata),
+    clusters: factor(data.clusters),
+  });
+}
+
+/** The same object without its undefined entries. */
+function definedOnly<Given extends object>(given: Given): { [Key in keyof Given]: Exclude<Given[Key], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+}
+
+function joinedTimes({ time, entry }: CoxData, join: boolean): [Column, Column | undefined] {
+  if (!join) return [time, entry];
+  const [joined = time, joinedEntry] = joinTiedTimes(entry === undefined ? [time] : [time, entry]);
+  return [joined, joinedEntry];
+}
+
+/** A row whose entry and end differ by rounding only is at risk at no time. */
+function requireStretches(entry: Column, time: Column): void {
+  for (let row = 0; row < time.length; row += 1) {
+    if (entry[row] === time[row]) throw new StatisticsError('entry-not-before-exit', { column: 'entry', row });
+  }
+}
+
+function unlessAllOne(weights: Column | undefined, ties: string): Column | undefined {
+  if (weights === undefined || weights.every((weight) => weight === 1)) return undefined;
+  if (ties === 'exact') throw new StatisticsError('option-invalid', { column: 'weights', detail: 'with exact ties' });
+  return weights;
+}
+
+function centredOffset(offset: Column | undefined): Column | undefined {
+  if (offset === undefined) return undefined;
+  const mean = offset.reduce((sum, value) => sum + value, 0) / offset.length;
+  return offset.map((value) => value - mean);
+}
+
+/** R's `coxph` weighs the means of right-censored rows, but not those of rows with an entry, and takes none off columns of -1, 0 and 1. */
+function columnMeans(columns: readonly Column[], weights: Column | undefined): Column {
+  return Float64Array.from(columns, (column) => {
+    if (column.every((value) => value === 0 || value === 1 || value === -1)) return 0;
+    let [sum, total] = [0, 0];
+    for (let row = 0; row < column.length; row += 1) {
+      const weight = weights === undefined ? 1 : (weights[row] as number);
+      sum += weight * (column[row] as number);
+      total += weight;
+    }
+    return sum / total;
+  });
+}

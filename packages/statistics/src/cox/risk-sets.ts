@@ -1,0 +1,135 @@
+// The rows in the order in which a Cox likelihood meets them: stratum by stratum, backward in time.
+import type { Column } from '../foundation/columns.ts';
+import { ascendingOrder, groupedOrder } from '../foundation/ordering.ts';
+import type { CoxModel } from './cox-model.ts';
+
+/** A place is where a row stands in this order. Rows that are at risk at no event of their stratum have none. */
+export interface RiskSets {
+  readonly places: number;
+  readonly covariates: number;
+  /** The model's row at each place. */
+  readonly rows: Int32Array;
+  readonly time: Column;
+  readonly entry: Column | undefined;
+  /** Places by stratum, then by entry, latest first. */
+  readonly byEntry: Int32Array | undefined;
+  readonly event: Uint8Array;
+  readonly weights: Column | undefined;
+  readonly offset: Column | undefined;
+  /** The covariates, row after row, each centred at `centre` and divided by `scale`. */
+  readonly covariate: Float64Array;
+  readonly centre: Column;
+  readonly scale: Column;
+  /** Where each stratum begins, the last stratum first, and at the end where all end. */
+  readonly strata: Int32Array;
+}
+
+/** Lays the model's rows out once; every likelihood, residual and baseline of the fit then passes over them in order. */
+export function riskSetsOf(model: CoxModel): RiskSets {
+  const strata = model.strata?.levels.length ?? 1;
+  const order = byStratum(ascendingOrder(model.time), model, strata);
+  const rows = usedRows(model, order).reverse();
+  const starts = new Int32Array(strata + 1);
+  for (let at = 0; at < rows.length; at += 1) {
+    const after = strata - stratumOf(model, rows[at] as number);
+    starts[after] = (starts[after] as number) + 1;
+  }
+  for (let at = 1; at <= strata; at += 1) starts[at] = (starts[at] as number) + (starts[at - 1] as number);
+  const { centre, scale, covariate } = standardised(model, rows);
+  const entry = model.entry === undefined ? undefined : gather(model.entry, rows);
+  return {
+    places: rows.length,
+    covariates: model.columns.length,
+    rows,
+    time: gather(model.time, rows),
+    entry,
+    byEntry: entry === undefined ? undefined : latestEntryFirst(entry, starts),
+    event: Uint8Array.from(rows, (row) => model.event[row] as number),
+    weights: model.weights === undefined ? undefined : gather(model.weights, rows),
+    offset: model.offset === undefined ? undefined : gather(model.offset, rows),
+    covariate,
+    centre,
+    scale,
+    strata: starts,
+  };
+}
+
+export const stratumOf = (model: CoxModel, row: number): number =>
+  model.strata === undefined ? 0 : (model.strata.codes[row] as number);
+
+const byStratum = (order: Int32Array<ArrayBuffer>, model: CoxModel, strata: number) =>
+  model.strata === undefined ? order : groupedOrder(order, model.strata.codes, strata);
+
+const gather = (values: Column, rows: Int32Array): Column => {
+  const gathered = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) gathered[at] = values[rows[at] as number] as number;
+  return gathered;
+};
+
+/** Of the rows in order of stratum and time, those with an event of their stratum after their entry and up to their time. */
+function usedRows(model: CoxModel, order: Int32Array): Int32Array<ArrayBuffer> {
+  const used = new Int32Array(order.length);
+  let [count, stratum, lastEvent] = [0, -1, Number.NEGATIVE_INFINITY];
+  for (let from = 0; from < order.length; ) {
+    const first = order[from] as number;
+    const to = endOfTie(model, order, from);
+    if (stratumOf(model, first) !== stratum) [stratum, lastEvent] = [stratumOf(model, first), Number.NEGATIVE_INFINITY];
+    for (let at = from; at < to; at += 1) {
+      if (model.event[order[at] as number] === 1) lastEvent = model.time[first] as number;
+    }
+    for (let at = from; at < to; at += 1) {
+      const row = order[at] as number;
+      const entry = model.entry === undefined ? Number.NEGATIVE_INFINITY : (model.entry[row] as number);
+      if (lastEvent <= entry) continue;
+      used[count] = row;
+      count += 1;
+    }
+    from = to;
+  }
+  return used.slice(0, count);
+}
+
+/** The place after the last of those from `from` on that hold one time in one stratum. */
+function endOfTie(model: CoxModel, order: Int32Array, from: number): number {
+  const first = order[from] as number;
+  let to = from + 1;
+  while (to < order.length) {
+    const next = order[to] as number;
+    if (model.time[next] !== model.time[first] || stratumOf(model, next) !== stratumOf(model, first)) break;
+    to += 1;
+  }
+  return to;
+}
+
+function latestEntryFirst(entry: Column, starts: Int32Array): Int32Array {
+  const places = new Int32Array(entry.length);
+  for (let stratum = 0; stratum + 1 < starts.length; stratum += 1) {
+    const [from, to] = [starts[stratum] as number, starts[stratum + 1] as number];
+    const ascending = ascendingOrder(entry.subarray(from, to));
+    for (let at = 0; at < ascending.length; at += 1) places[to - 1 - at] = from + (ascending[at] as number);
+  }
+  return places;
+}
+
+/** Centred and scaled (by the mean distance from the mean), so that no digits go lost where a covariate is far from 0. */
+function standardised(model: CoxModel, rows: Int32Array) {
+  const count = model.columns.length;
+  const [centre, scale] = [new Float64Array(count), new Float64Array(count)];
+  const covariate = new Float64Array(rows.length * count);
+  for (const [index, column] of model.columns.entries()) {
+    let sum = 0;
+    for (let at = 0; at < rows.length; at += 1) sum += column[rows[at] as number] as number;
+    const mean = sum / rows.length;
+    let apart = 0;
+    for (let at = 0; at < rows.length; at += 1) apart += Math.abs((column[rows[at] as number] as number) - mean);
+    // A column that is constant but for the rounding of its mean stays 0, and is found to depend on the others.
+    const constant = apart <= rows.length * Math.abs(mean) * 1e-14;
+    const unit = constant ? 1 : apart / rows.length;
+    for (let at = 0; at < rows.length && !constant; at += 1) {
+      covariate[at * count + index] = ((column[rows[at] as number] as number) - mean) / unit;
+    }
+    centre[index] = mean;
+    scale[index] = unit;
+  }
+  return { centre, scale, covariate };
+}
