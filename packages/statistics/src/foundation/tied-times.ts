@@ -9,6 +9,13 @@ const tolerance = 2 ** -26;
  */
 export function joinTiedTimes(columns: readonly Float64Array[]): readonly Float64Array[] {
   const times = differentTimes(columns);
+  const kept = joinedTimes(times);
+  if (kept.length === times.length) return columns;
+  return columns.map((column) => column.map((time) => (Number.isFinite(time) ? lastUpTo(kept, time) : time)));
+}
+
+/** Of an ascending list of different finite times, those that remain once times that differ by rounding only are joined to the one before. */
+export function joinedTimes(times: Float64Array): Float64Array {
   let total = 0;
   for (let at = 0; at < times.length; at += 1) total += Math.abs(times[at] as number);
   const mean = total / times.length;
@@ -20,9 +27,7 @@ export function joinTiedTimes(columns: readonly Float64Array[]): readonly Float6
     cuts[count] = times[at] as number;
     count += 1;
   }
-  if (count === times.length) return columns;
-  const kept = cuts.subarray(0, count);
-  return columns.map((column) => column.map((time) => (Number.isFinite(time) ? lastUpTo(kept, time) : time)));
+  return cuts.subarray(0, count);
 }
 
 function differentTimes(columns: readonly Float64Array[]): Float64Array {

@@ -1,3 +1,9 @@
 // Survival: curves, tests and hazards of one event. The public face.
 
+export { type SurvivalAtTimes, survivalAt } from './at-times.ts';
+export { kaplanMeier, nelsonAalen, type SurvivalCurve, type SurvivalCurves, type SurvivalOptions } from './curves.ts';
 export type { CompetingData, Groups, SurvivalData } from './data.ts';
+export type { Interval, IntervalKind } from './intervals.ts';
+export { type LogRankOptions, type LogRankTest, logRank } from './log-rank.ts';
+export { type MedianSurvival, medianSurvival, type SurvivalQuantiles, survivalQuantiles } from './quantiles.ts';
+export { type Horizon, type RestrictedMean, restrictedMeans } from './restricted-mean.ts';

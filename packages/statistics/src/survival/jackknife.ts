@@ -1,0 +1,173 @@
+// The robust variance of a survival curve: by how much each person, or cluster, moves it (infinitesimal jackknife).
+import { groupedOrder } from '../foundation/ordering.ts';
+import type { Cells } from './cells.ts';
+import type { CellCounts } from './counts.ts';
+
+/** Standard errors, one a cell. */
+export interface JackknifeErrors {
+  /** Of the product-limit survival. */
+  readonly survival: Float64Array;
+  /** Of the cumulative hazard. */
+  readonly cumulativeHazard: Float64Array;
+}
+
+interface Rows {
+  readonly status: Uint8Array;
+  readonly weights?: Float64Array | undefined;
+  /** The cluster of every row, from 0. */
+  readonly cluster: Int32Array;
+  readonly clusters: number;
+}
+
+/**
+ * The sum over clusters of their squared influence, at every cell, without a loop over clusters at each: all rows at risk are moved
+ * alike, so a cluster's influence is `own + weight at risk x drift`, and three sums (of own^2, own x weight, weight^2) give the whole.
+ * A row changes its cluster's terms when it enters and when it ends only. Linear in rows and cells.
+ * R: `survfit(robust = TRUE, cluster =)`. Source: Therneau and Grambsch 2000, and survival's `survfitkm` (methods.Rnw).
+ */
+export function jackknifeErrors(cells: Cells, counts: CellCounts, rows: Rows, efron: boolean): JackknifeErrors {
+  const survival = new Float64Array(cells.count);
+  const cumulativeHazard = new Float64Array(cells.count);
+  const leaving = groupedOrder(identity(cells.exit.length), cells.exit, cells.count);
+  const entering = cells.entry && groupedOrder(identity(cells.exit.length), cells.entry, cells.count);
+  const scaled = new Influence(rows.clusters);
+  const hazard = new Influence(rows.clusters);
+  let [leave, enter] = [0, 0];
+  for (let group = 0; group + 1 < cells.starts.length; group += 1) {
+    const [from, to] = [cells.starts[group] as number, cells.starts[group + 1] as number];
+    scaled.restart();
+    hazard.restart();
+    let level = 1;
+    if (entering === undefined) {
+      for (let at = leave; at < leaving.length && (cells.exit[leaving[at] as number] as number) < to; at += 1) {
+        const row = leaving[at] as number;
+        scaled.enter(rows.cluster[row] as number, rows.weights?.[row] ?? 1);
+        hazard.enter(rows.cluster[row] as number, rows.weights?.[row] ?? 1);
+      }
+    }
+    for (let cell = from; cell < to; cell += 1) {
+      for (; entering !== undefined && enter < entering.length; enter += 1) {
+        const row = entering[enter] as number;
+        if ((cells.entry?.[row] as number) > cell) break;
+        scaled.enter(rows.cluster[row] as number, rows.weights?.[row] ?? 1);
+        hazard.enter(rows.cluster[row] as number, rows.weights?.[row] ?? 1);
+      }
+      const step = hazardStep(counts, cell, efron);
+      if (step.moved > 0) {
+        const rest = 1 - step.moved;
+        if (rest > 0) scaled.drift += step.moved / ((counts.atRisk[cell] as number) * rest);
+        else level = 0;
+        level *= rest;
+        hazard.drift -= step.ofAll;
+      }
+      const ofEvent = step.moved > 0 && level > 0 ? -1 / ((counts.atRisk[cell] as number) * (1 - step.moved)) : 0;
+      for (; leave < leaving.length; leave += 1) {
+        const row = leaving[leave] as number;
+        if ((cells.exit[row] as number) > cell) break;
+        const isEvent = (rows.status[row] as number) > 0;
+        const weight = rows.weights?.[row] ?? 1;
+        scaled.leave(rows.cluster[row] as number, weight, isEvent ? ofEvent : 0);
+        hazard.leave(rows.cluster[row] as number, weight, isEvent ? step.ofEvent : 0);
+      }
+      survival[cell] = level * scaled.error();
+      cumulativeHazard[cell] = hazard.error();
+    }
+  }
+  return { survival, cumulativeHazard };
+}
+
+/** The errors of the cells from `from` below `to`. */
+export function slicedErrors(
+  { survival, cumulativeHazard }: JackknifeErrors,
+  from: number,
+  to: number,
+): JackknifeErrors {
+  return { survival: survival.slice(from, to), cumulativeHazard: cumulativeHazard.slice(from, to) };
+}
+
+/** What one cell's events do: the share of those at risk that moved, the pull on everyone at risk, and the push on those with the event. */
+function hazardStep(counts: CellCounts, cell: number, efron: boolean) {
+  const [events, heads, atRisk] = [
+    counts.events[cell] as number,
+    counts.eventHeads[cell] as number,
+    counts.atRisk[cell] as number,
+  ];
+  if (!(heads > 0 && events > 0)) return { moved: 0, ofAll: 0, ofEvent: 0 };
+  const moved = events / atRisk;
+  if (!efron) return { moved, ofAll: moved / atRisk, ofEvent: 1 / atRisk };
+  // Tied events leave one after the other, each taking its share of their weight along.
+  const others = atRisk - events;
+  let [mean, shared, whole] = [0, 0, 0];
+  for (let left = heads; left > 0; left -= 1) {
+    const share = left / heads;
+    const inverse = 1 / (others + share * events);
+    mean += inverse;
+    shared += inverse * inverse * share;
+    whole += inverse * inverse;
+  }
+  const each = events / heads;
+  return { moved, ofAll: whole * each, ofEvent: mean / heads + (whole - shared) * each };
+}
+
+/** Clusters' influences as `own + weight at risk x drift`, and the sums that give the sum of their squares. */
+class Influence {
+  drift = 0;
+  private readonly own: Float64Array;
+  private readonly weight: Float64Array;
+  private touched: number[] = [];
+  private ownSquared = 0;
+  private crossed = 0;
+  private weightSquared = 0;
+  private rowsAtRisk = 0;
+
+  constructor(clusters: number) {
+    this.own = new Float64Array(clusters);
+    this.weight = new Float64Array(clusters);
+  }
+
+  /** Forgets all; a curve of its own begins. */
+  restart(): void {
+    for (const cluster of this.touched) {
+      this.own[cluster] = 0;
+      this.weight[cluster] = 0;
+    }
+    this.touched = [];
+    this.drift = 0;
+    this.ownSquared = 0;
+    this.crossed = 0;
+    this.weightSquared = 0;
+    this.rowsAtRisk = 0;
+  }
+
+  enter(cluster: number, weight: number): void {
+    this.touched.push(cluster);
+    this.rowsAtRisk += 1;
+    this.change(cluster, -weight * this.drift, weight);
+  }
+
+  /** The row ends, having moved by `extra` for each unit of its weight besides the drift. */
+  leave(cluster: number, weight: number, extra: number): void {
+    this.rowsAtRisk -= 1;
+    this.change(cluster, weight * (this.drift + extra), -weight);
+    if (this.rowsAtRisk === 0) {
+      this.crossed = 0;
+      this.weightSquared = 0;
+    }
+  }
+
+  error(): number {
+    return Math.sqrt(Math.max(0, this.ownSquared + this.drift * (2 * this.crossed + this.drift * this.weightSquared)));
+  }
+
+  private change(cluster: number, ownBy: number, weightBy: number): void {
+    const [own, weight] = [this.own[cluster] as number, this.weight[cluster] as number];
+    const [newOwn, newWeight] = [own + ownBy, weight + weightBy];
+    this.ownSquared += ownBy * (own + newOwn);
+    this.crossed += newOwn * newWeight - own * weight;
+    this.weightSquared += weightBy * (weight + newWeight);
+    this.own[cluster] = newOwn;
+    this.weight[cluster] = newWeight;
+  }
+}
+
+const identity = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row);
