@@ -1,9 +1,15 @@
 // Indicators within sequences beside R.
 import {
+  badness,
   complexityIndex,
+  degradation,
   type IndicatorName,
+  insecurity,
+  integrationPotential,
   longitudinalEntropy,
   objectiveVolatility,
+  positiveShare,
+  precarity,
   sequenceIndicators,
   sequenceLengths,
   spellDurations,
@@ -15,6 +21,7 @@ import {
 } from '../src/index.ts';
 import type { Case, Comparison } from './comparison.ts';
 import { referenceFile } from './reference-file.ts';
+import { labelsAgree } from './sequence-cases.ts';
 import { type ObjectVariant, objectVariant } from './sequence-objects.ts';
 
 /** A comparison with one indicator of seqindic.json, over all sequence objects. */
@@ -87,6 +94,36 @@ function* visitedCases(): Iterable<Case> {
   };
 }
 
+/** A comparison with an indicator of ordered states, on synth: the best state first, OUT incomparable. */
+function ordered(
+  name: string,
+  r: string,
+  key: string,
+  ours: (sequences: ObjectVariant['sequences'], order: readonly string[]) => Float64Array,
+): Comparison {
+  function* cases(): Iterable<Case> {
+    const reference = referenceFile('seqindic_ordered.json');
+    const order = reference.value('seqidegrad_order') as readonly string[];
+    const theirs = reference.numbers(...(key === 'seqintegr' ? [key, 'values'] : [key]));
+    yield { name: 'synth', ours: ours(objectVariant('synth').sequences, order).subarray(0, theirs.length), theirs };
+    if (key !== 'seqintegr') return;
+    yield labelsAgree('seqindic_ordered.json', [key, 'cols'], objectVariant('synth').sequences.alphabet);
+    reference.value(key, 'rows');
+  }
+  return { name, r, kind: 'closed-form', cases };
+}
+
+export const orderedComparisons: readonly Comparison[] = [
+  ordered('positiveShare', 'seqipos(s, pos.states)', 'seqipos', (s) =>
+    positiveShare(s, { positive: ['G7', 'G6', 'SCS'] }),
+  ),
+  ordered('integrationPotential', 'seqintegr(s)', 'seqintegr', (s) => integrationPotential(s)),
+  ordered('degradation', 'seqidegrad(s, state.order)', 'seqidegrad', (s, order) => degradation(s, { order })),
+  ordered('precarity', 'seqprecarity(s, state.order)', 'seqprecarity', (s, order) => precarity(s, { order })),
+  ordered('insecurity', 'seqinsecurity(s, state.order)', 'seqinsecurity', (s, order) => insecurity(s, { order })),
+  ordered('badness', 'seqibad(s, state.order)', 'seqibad', (s, order) => badness(s, { order })),
+];
+
 export const indicatorComparisons: readonly Comparison[] = [
   indicator('sequenceLengths', 'seqlength(s, with.missing)', 'length', sequenceLengths),
   indicator('longitudinalEntropy', 'seqient(s, with.missing)', 'seqient', longitudinalEntropy),
@@ -125,4 +162,5 @@ export const indicatorComparisons: readonly Comparison[] = [
   { name: 'sequenceIndicators', r: 'seqindic(s, indic = "all")', kind: 'closed-form', cases: table },
   { name: 'objectiveVolatility', r: 'seqivolatility(s)', kind: 'closed-form', cases: volatilityCases },
   { name: 'visitedStates', r: 'seqindic(s, indic = "visited")', kind: 'closed-form', cases: visitedCases },
+  ...orderedComparisons,
 ];

@@ -1,5 +1,6 @@
 // State sequences: making them, describing them. The public face.
 
+export { type DegradationOptions, degradation, type TransitionWeightOptions } from './degradation.ts';
 export { type IndicatorName, type IndicatorTable, sequenceIndicators } from './indicator-table.ts';
 export {
   complexityIndex,
@@ -11,12 +12,21 @@ export {
   type VolatilityOptions,
   visitedStates,
 } from './indicators.ts';
+export { badness, integrationPotential, type RecencyOption } from './integration.ts';
 export {
   type MissingPositions,
   type SequenceRules,
   stateSequences,
   stateSequencesFromCodes,
 } from './make-sequences.ts';
+export {
+  type PositiveStatesOptions,
+  positiveIntegration,
+  positiveSequences,
+  positiveShare,
+  positiveVolatility,
+} from './positive-states.ts';
+export { type InsecurityOptions, insecurity, type PrecarityOptions, precarity } from './precarity.ts';
 export { type DurationOptions, type SpellDurations, spellDurations } from './spell-durations.ts';
 export { distinctSuccessiveStates, type StateSpells } from './spells.ts';
 export {
@@ -30,6 +40,7 @@ export {
   stateDistributions,
   stateTimes,
 } from './state-distributions.ts';
+export { type StateOrderOptions, stateUndesirability } from './state-order.ts';
 export {
   type MissingTaken,
   missingLabel,
