@@ -1,5 +1,22 @@
 // Proportional hazards: Cox, and Fine and Gray. The public face.
 
+export { type CoefficientOverTime, coefficientOverTime } from './coefficient-over-time.ts';
+export { type Concordance, type ConcordanceRows, concordance, coxConcordance } from './concordance.ts';
 export type { ChiSquareTest, CoxFit } from './cox-fit.ts';
 export type { CoxData, CoxDesign, CoxModel, CoxOptions, CoxTerm, CoxTies } from './cox-model.ts';
 export { coxRegression } from './cox-regression.ts';
+export {
+  type ProportionalHazardsOptions,
+  type ProportionalHazardsTest,
+  proportionalHazardsTest,
+} from './proportional-hazards-test.ts';
+export {
+  coxScoreResiduals,
+  devianceResiduals,
+  dfbetaResiduals,
+  martingaleResiduals,
+  residualsByCluster,
+  type SchoenfeldResiduals,
+  schoenfeldResiduals,
+} from './residuals.ts';
+export type { TimeTransform } from './time-transform.ts';

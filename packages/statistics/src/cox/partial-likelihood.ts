@@ -8,12 +8,26 @@ export interface LikelihoodValue {
   readonly information: Float64Array;
 }
 
-/** The sums over those at risk: of risk, risk times x, and risk times x x' (its lower triangle, row after row). */
-interface Sums {
+/** Sums over rows: of risk, of risk times x, and of risk times x x' (its lower triangle, row after row). */
+export interface RiskSums {
   risk: number;
   readonly first: Float64Array;
   readonly second: Float64Array;
 }
+
+/** An event time, when all at risk are added up. */
+export interface EventMoment {
+  readonly time: number;
+  /** The places that end then are from `from` below `to`; all of the stratum's that end later come before. */
+  readonly from: number;
+  readonly to: number;
+  /** Events by head, and by weight. */
+  readonly events: number;
+  readonly eventWeight: number;
+}
+
+/** Told of every event time; `tied` are the sums over its events, filled where there are several and ties are Efron's. */
+export type EventVisitor = (moment: EventMoment, atRisk: RiskSums, tied: RiskSums) => void;
 
 /**
  * The partial likelihood at `coefficients` (of the standardised covariates). Each row is added to the sums once, at its time, and taken
@@ -21,14 +35,27 @@ interface Sums {
  * Method: D. Cox, Regression models and life-tables (1972); ties after N. Breslow (1974) and B. Efron (1977).
  */
 export function partialLikelihood(sets: RiskSets, coefficients: Float64Array, efron: boolean): LikelihoodValue {
-  const { covariates, time, event, weights, strata, covariate } = sets;
-  const triangle = (covariates * (covariates + 1)) / 2;
-  const atRisk = { risk: 0, first: new Float64Array(covariates), second: new Float64Array(triangle) };
-  const tied = { risk: 0, first: new Float64Array(covariates), second: new Float64Array(triangle) };
-  const score = new Float64Array(covariates);
-  const lower = new Float64Array(triangle);
+  const score = new Float64Array(sets.covariates);
+  const lower = new Float64Array((sets.covariates * (sets.covariates + 1)) / 2);
+  const mean = new Float64Array(sets.covariates);
+  const spread = new Float64Array(lower.length);
   const risks = new Float64Array(sets.places);
   let logLikelihood = linearPredictors(sets, coefficients, risks);
+  walkEvents(sets, risks, efron, (moment, atRisk, tied) => {
+    logLikelihood -= meanAndSpread(moment, atRisk, tied, efron, mean, spread);
+    addEventCovariates(sets, moment, score);
+    for (let each = 0; each < mean.length; each += 1) score[each] = (score[each] as number) - (mean[each] as number);
+    for (let cell = 0; cell < lower.length; cell += 1) {
+      lower[cell] = (lower[cell] as number) + (spread[cell] as number);
+    }
+  });
+  return { logLikelihood, score, information: wholeMatrix(lower, sets.covariates) };
+}
+
+/** Goes backward in time through every stratum; `risks` are weight times exp of the linear predictor, at each place. */
+export function walkEvents(sets: RiskSets, risks: Float64Array, efron: boolean, visit: EventVisitor): void {
+  const { covariates, time, event, weights, strata, covariate } = sets;
+  const [atRisk, tied] = [emptySums(covariates), emptySums(covariates)];
   for (let block = 0; block + 1 < strata.length; block += 1) {
     const [start, end] = [strata[block] as number, strata[block + 1] as number];
     clear(atRisk);
@@ -38,31 +65,50 @@ export function partialLikelihood(sets: RiskSets, coefficients: Float64Array, ef
       const from = at;
       let [events, eventWeight] = [0, 0];
       for (; at < end && time[at] === moment; at += 1) {
-        const risk = risks[at] as number;
-        add(atRisk, covariate, at * covariates, covariates, risk);
+        add(atRisk, covariate, at * covariates, covariates, risks[at] as number);
         if (event[at] === 0) continue;
         events += 1;
-        const weight = weights === undefined ? 1 : (weights[at] as number);
-        eventWeight += weight;
-        for (let each = 0; each < covariates; each += 1) {
-          score[each] = (score[each] as number) + weight * (covariate[at * covariates + each] as number);
-        }
+        eventWeight += weights === undefined ? 1 : (weights[at] as number);
       }
       if (events === 0) continue;
       if (sets.byEntry !== undefined) entered = removeLater(sets, risks, atRisk, entered, end, moment);
-      if (!efron || events === 1) {
-        logLikelihood -= eventWeight * Math.log(atRisk.risk);
-        addBreslow(atRisk, eventWeight, score, lower);
-        continue;
+      if (efron && events > 1) {
+        clear(tied);
+        for (let each = from; each < at; each += 1) {
+          if (event[each] === 1) add(tied, covariate, each * covariates, covariates, risks[each] as number);
+        }
       }
-      clear(tied);
-      for (let each = from; each < at; each += 1) {
-        if (event[each] === 1) add(tied, covariate, each * covariates, covariates, risks[each] as number);
-      }
-      logLikelihood -= addEfron(atRisk, tied, events, eventWeight / events, score, lower);
+      visit({ time: moment, from, to: at, events, eventWeight }, atRisk, tied);
     }
   }
-  return { logLikelihood, score, information: wholeMatrix(lower, covariates) };
+}
+
+/**
+ * What an event time takes off the score (the mean over those at risk, times the events' weight) and adds to the information (the
+ * spread, lower triangle); returns what it takes off the log-likelihood.
+ */
+export function meanAndSpread(
+  { events, eventWeight }: EventMoment,
+  atRisk: RiskSums,
+  tied: RiskSums,
+  efron: boolean,
+  mean: Float64Array,
+  spread: Float64Array,
+): number {
+  if (efron && events > 1) return efronParts(atRisk, tied, events, eventWeight / events, mean, spread);
+  return breslowParts(atRisk, eventWeight, mean, spread);
+}
+
+/** Adds the covariates of the events of a moment, by weight. */
+export function addEventCovariates(sets: RiskSets, { from, to }: EventMoment, sums: Float64Array): void {
+  const { event, weights, covariate, covariates } = sets;
+  for (let at = from; at < to; at += 1) {
+    if (event[at] === 0) continue;
+    const weight = weights === undefined ? 1 : (weights[at] as number);
+    for (let each = 0; each < covariates; each += 1) {
+      sums[each] = (sums[each] as number) + weight * (covariate[at * covariates + each] as number);
+    }
+  }
 }
 
 /** Fills the risks (weight times exp of the linear predictor) and gives the events' part of the log-likelihood. */
@@ -82,7 +128,13 @@ function linearPredictors(sets: RiskSets, coefficients: Float64Array, risks: Flo
   return sum;
 }
 
-function add(sums: Sums, covariate: Float64Array, base: number, covariates: number, risk: number): void {
+const emptySums = (covariates: number): RiskSums => ({
+  risk: 0,
+  first: new Float64Array(covariates),
+  second: new Float64Array((covariates * (covariates + 1)) / 2),
+});
+
+function add(sums: RiskSums, covariate: Float64Array, base: number, covariates: number, risk: number): void {
   const { first, second } = sums;
   sums.risk += risk;
   let cell = 0;
@@ -96,7 +148,7 @@ function add(sums: Sums, covariate: Float64Array, base: number, covariates: numb
   }
 }
 
-function clear(sums: Sums): void {
+function clear(sums: RiskSums): void {
   sums.risk = 0;
   sums.first.fill(0);
   sums.second.fill(0);
@@ -106,7 +158,7 @@ function clear(sums: Sums): void {
 function removeLater(
   sets: RiskSets,
   risks: Float64Array,
-  atRisk: Sums,
+  atRisk: RiskSums,
   from: number,
   end: number,
   moment: number,
@@ -121,37 +173,40 @@ function removeLater(
   return at;
 }
 
-function addBreslow(atRisk: Sums, weight: number, score: Float64Array, lower: Float64Array): void {
+function breslowParts(atRisk: RiskSums, weight: number, mean: Float64Array, spread: Float64Array): number {
   const { risk, first, second } = atRisk;
+  const share = weight / risk;
   let cell = 0;
   for (let row = 0; row < first.length; row += 1) {
-    const mean = (first[row] as number) / risk;
-    score[row] = (score[row] as number) - weight * mean;
+    const total = (first[row] as number) * share;
+    mean[row] = total;
+    const each = (first[row] as number) / risk;
     for (let column = 0; column <= row; column += 1) {
-      const spread = ((second[cell] as number) - mean * (first[column] as number)) / risk;
-      lower[cell] = (lower[cell] as number) + weight * spread;
+      spread[cell] = share * ((second[cell] as number) - each * (first[column] as number));
       cell += 1;
     }
   }
+  return weight * Math.log(risk);
 }
 
 /**
  * Efron's ties: the k-th of d events meets those at risk less the share k/d of the tied. The sums over k of 1/D, its square and their
- * products with k/d are all that the covariates meet. Gives the events' share of log D.
+ * products with k/d are all that the covariates meet.
  */
-function addEfron(
-  atRisk: Sums,
-  tied: Sums,
+function efronParts(
+  atRisk: RiskSums,
+  tied: RiskSums,
   events: number,
   weight: number,
-  score: Float64Array,
-  lower: Float64Array,
+  mean: Float64Array,
+  spread: Float64Array,
 ): number {
   let [logs, one, share, square, shareSquare, shareShareSquare] = [0, 0, 0, 0, 0, 0];
   for (let k = 0; k < events; k += 1) {
     const part = k / events;
-    const inverse = 1 / (atRisk.risk - part * tied.risk);
-    logs -= Math.log(inverse);
+    const rest = atRisk.risk - part * tied.risk;
+    const inverse = 1 / rest;
+    logs += Math.log(rest);
     one += inverse;
     share += part * inverse;
     square += inverse * inverse;
@@ -159,17 +214,15 @@ function addEfron(
     shareShareSquare += part * part * inverse * inverse;
   }
   let cell = 0;
-  for (let row = 0; row < score.length; row += 1) {
+  for (let row = 0; row < mean.length; row += 1) {
     const [all, own] = [atRisk.first[row] as number, tied.first[row] as number];
-    score[row] = (score[row] as number) - weight * (all * one - own * share);
+    mean[row] = weight * (all * one - own * share);
     const towardAll = all * square - own * shareSquare;
     const towardOwn = all * shareSquare - own * shareShareSquare;
     for (let column = 0; column <= row; column += 1) {
-      const spread =
-        (atRisk.second[cell] as number) * one -
-        (tied.second[cell] as number) * share -
-        (towardAll * (atRisk.first[column] as number) - towardOwn * (tied.first[column] as number));
-      lower[cell] = (lower[cell] as number) + weight * spread;
+      const within = (atRisk.second[cell] as number) * one - (tied.second[cell] as number) * share;
+      const between = towardAll * (atRisk.first[column] as number) - towardOwn * (tied.first[column] as number);
+      spread[cell] = weight * (within - between);
       cell += 1;
     }
   }
