@@ -4,6 +4,7 @@ export * from './clustering/index.ts';
 export * from './competing-risks/index.ts';
 export * from './cox/index.ts';
 export * from './decomposition/index.ts';
+export * from './discrepancy/index.ts';
 export * from './distances/index.ts';
 export * from './distributions/index.ts';
 export * from './foundation/index.ts';
