@@ -1,3 +1,37 @@
-// Distances between sequences. The public face.
+// Distances between sequences: costs, measures, and what they give. The public face.
 
+export type { DistinctSequences } from './coded-sequences.ts';
+export { distinctSequences } from './coded-sequences.ts';
+export {
+  type ConstantCostOptions,
+  constantCosts,
+  everyPosition,
+  type GivenCosts,
+  givenCosts,
+  type PositionCosts,
+  type SequenceCosts,
+  withIndel,
+} from './costs.ts';
+export {
+  futureCosts,
+  logRarityCosts,
+  type PositionCostOptions,
+  positionRarityCosts,
+  positionTransitionCosts,
+  type RarityCostOptions,
+  rarityCosts,
+  type TransitionCostOptions,
+  transitionCosts,
+} from './data-costs.ts';
 export { between, type Dissimilarities, pairIndex } from './dissimilarities.ts';
+export {
+  type DistanceOptions,
+  distancesToReferences,
+  mostFrequentSequence,
+  type PreparedDistances,
+  preparedDistances,
+  type ReferenceDistances,
+  sequenceDistances,
+} from './distances.ts';
+export { featureCosts, type StateFeature } from './feature-costs.ts';
+export type * from './measures.ts';

@@ -27,11 +27,15 @@ export const statisticsErrorCodes = {
   'probability-invalid': 'A probability is not between 0 and 1.',
   'shape-invalid': 'A shape parameter is not a finite number above 0.',
   'table-too-large': 'The table has too many arrangements to count. Ask fisherTestSimulated.',
+  'nothing-in-common': 'The groups share no cell, so that nothing can be compared.',
   'all-tied': 'All values are equal, so that nothing can be told apart.',
   // Times
   'time-negative': 'A time is negative.',
   'entry-not-before-exit': 'A row enters at or after the time at which it ends.',
   'status-invalid': 'A status is not among those declared.',
+  'rows-overlap':
+    "A row of a person begins before that person's last row ends, or there are several rows and no entries.",
+  'states-disagree': "A person's row is in another state than the row before led to.",
   // Models
   collinear: 'A column is a combination of the others, so that its coefficient has no value. Leave it out.',
   separated: 'A combination of columns tells the outcomes apart without error, so that no finite coefficient is best.',
@@ -40,8 +44,14 @@ export const statisticsErrorCodes = {
   'formula-invalid': 'The description of the model cannot be read, or names a column that there is not.',
   // Sequences
   'state-outside-alphabet': 'A state is not in the alphabet.',
+  'spells-overlap': 'Two spells of one person overlap. Say which of them holds there, or mend them.',
+  'text-invalid': 'A text is not a sequence in the form declared.',
   'costs-invalid': 'Costs are not a square matrix of finite numbers from 0 up, with zeros on the diagonal.',
   'lengths-differ': 'The distance is defined for sequences of one length only.',
+  'state-missing': 'A state is missing. Take missing as a state (withMissing), or leave the sequence out.',
+  'sequence-empty': 'The distance is not defined for a sequence without any state.',
+  'too-many-pairs':
+    'There are more pairs of sequences than memory holds. Measure from references, or cluster a sample.',
   'distance-negative': 'A dissimilarity is below 0.',
   'clusters-invalid': 'The number of clusters is not from 1 to the number of different objects.',
 } as const;
