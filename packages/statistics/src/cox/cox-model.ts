@@ -68,7 +68,9 @@ export interface CoxModel {
   readonly entry: Column | undefined;
   readonly event: Uint8Array;
   readonly weights: Column | undefined;
+  /** Less its mean. */
   readonly offset: Column | undefined;
+  readonly offsetMean: number;
   readonly strata: Factor | undefined;
   readonly clusters: Factor | undefined;
   readonly names: readonly string[];

@@ -1,10 +1,19 @@
 // Proportional hazards: Cox, and Fine and Gray. The public face.
 
+export type { BaselineKind } from './baseline.ts';
 export { type CoefficientOverTime, coefficientOverTime } from './coefficient-over-time.ts';
 export { type Concordance, type ConcordanceRows, concordance, coxConcordance } from './concordance.ts';
 export type { ChiSquareTest, CoxFit } from './cox-fit.ts';
 export type { CoxData, CoxDesign, CoxModel, CoxOptions, CoxTerm, CoxTies } from './cox-model.ts';
 export { coxRegression } from './cox-regression.ts';
+export type { CoxNewRows } from './new-rows.ts';
+export {
+  type BaselineHazard,
+  baselineHazard,
+  type CoxCurve,
+  type CoxCurveOptions,
+  coxSurvival,
+} from './predicted-survival.ts';
 export {
   type ProportionalHazardsOptions,
   type ProportionalHazardsTest,

@@ -21,6 +21,7 @@ export function prepareCoxModel(data: CoxData, design: CoxDesign, options: CoxOp
   if (entry !== undefined) requireStretches(entry, time);
   const events = taken.event.reduce((sum, each) => sum + each, 0);
   if (events === 0) throw new StatisticsError('no-events', { column: 'event' });
+  const offsetMean = taken.offset === undefined ? 0 : meanOf(taken.offset);
   const weights = unlessAllOne(taken.weights, ties);
   return {
     rows: time.length,
@@ -29,7 +30,8 @@ export function prepareCoxModel(data: CoxData, design: CoxDesign, options: CoxOp
     entry,
     event: taken.event,
     weights,
-    offset: centredOffset(taken.offset),
+    offset: taken.offset?.map((value) => value - offsetMean),
+    offsetMean,
     strata: taken.strata,
     clusters: taken.clusters,
     names: design.names,
@@ -138,11 +140,7 @@ function unlessAllOne(weights: Column | undefined, ties: string): Column | undef
   return weights;
 }
 
-function centredOffset(offset: Column | undefined): Column | undefined {
-  if (offset === undefined) return undefined;
-  const mean = offset.reduce((sum, value) => sum + value, 0) / offset.length;
-  return offset.map((value) => value - mean);
-}
+const meanOf = (values: Column) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** R's `coxph` weighs the means of right-censored rows, but not those of rows with an entry, and takes none off columns of -1, 0 and 1. */
 function columnMeans(columns: readonly Column[], weights: Column | undefined): Column {
