@@ -36,14 +36,15 @@ export function associationStatistics(
   for (const group of groups) {
     const variance = group.inertia / group.weight;
     residual += group.inertia;
-    pooled += ((group.weight - 1) * variance) / free;
+    // In R's order: Bartlett's statistic is a small difference of large numbers, so that the order shows at the tenth digit.
+    pooled += (group.weight - 1) * (variance / free);
     logs += (group.weight - 1) * Math.log(variance);
     reciprocals += 1 / (group.weight - 1);
     forsythe += (1 - group.weight / all.weight) * variance;
     spread += group.spread;
   }
   const explained = all.inertia - residual;
-  const correction = 1 + (reciprocals - 1 / free) / (3 * (count - 1));
+  const correction = 1 + (1 / (3 * (count - 1))) * (reciprocals - 1 / free);
   return {
     pseudoF: explained / (count - 1) / (residual / free),
     pseudoFBrownForsythe: explained / forsythe,

@@ -17,6 +17,7 @@ export {
   type FactorialTerm,
   factorialDiscrepancy,
 } from './factorial.ts';
+export { type DiscrepancyOverTime, discrepancyOverTime, type OverTimeOptions } from './over-time.ts';
 export type { PermutationOptions } from './permutation-test.ts';
 export type { Split, TreePredictor } from './split.ts';
 export { type DiscrepancyTree, discrepancyTree, leavesOf, type TreeNode, type TreeOptions } from './tree.ts';
