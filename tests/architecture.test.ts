@@ -34,7 +34,7 @@ const pure: Record<string, readonly RegExp[]> = {
   career: [/^@clew\/events$/],
   identity: [/^@clew\/events$/, /^node:crypto$/],
   statistics: [/^@stdlib\//],
-  disclosure: [],
+  disclosure: [/^@clew\/statistics$/, /^node:crypto$/],
   synthetic: [/^zod$/, /^@clew\/(events|career)$/, /^node:crypto$/],
 };
 

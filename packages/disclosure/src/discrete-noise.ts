@@ -5,7 +5,7 @@
 import type { KeyedStream } from './keyed.ts';
 
 /** The largest variance for which every whole number of the sampler stays below 2^53. */
-export const mostVariance = 4_000_000;
+export const mostVariance = 8_000_000;
 
 /** True with probability exp(-numerator / denominator), for whole numbers with 0 <= numerator. */
 function bernoulliExp(stream: KeyedStream, numerator: number, denominator: number): boolean {

@@ -12,5 +12,5 @@ export * from './refusal.ts';
 export * from './release.ts';
 export { type DraftTable, exposedRemainders, type Remainder, wholeCells } from './remainders.ts';
 export * from './table.ts';
-export { tally } from './tally.ts';
+export { cellOfRows, type Rows, rowsOf, tally } from './tally.ts';
 export * from './workforce.ts';

@@ -36,7 +36,10 @@ export function squaredDistanceOf({ sensitivity, standardDeviation }: Measuremen
 }
 
 /** The account of every secret classification of a registry, over the releases. */
-export function lossOf(registry: Registry, releases: readonly Release[]): readonly Loss[] {
+export function lossOf(
+  registry: Registry,
+  releases: readonly Pick<Release, 'number' | 'measurements'>[],
+): readonly Loss[] {
   const secrets = registry.classifications.filter((each) => each.secret).map((each) => each.name);
   const entries = releases.flatMap(({ number, measurements }) =>
     measurements.map((measurement): LossEntry => {

@@ -3,6 +3,7 @@ import type { Method, Parameters } from '../method.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { additiveMethods } from './additive-noise.ts';
 import { cellKeyMethods } from './cell-keys.ts';
+import { clewMethod } from './clew.ts';
 import { conventionalMethods } from './conventional.ts';
 import { completeParameters, type MethodDeclaration } from './declaration.ts';
 import { perturbedAnswerMethods } from './perturbed-answers.ts';
@@ -13,6 +14,7 @@ export const methods: readonly MethodDeclaration[] = [
   ...cellKeyMethods,
   ...perturbedAnswerMethods,
   ...additiveMethods,
+  clewMethod,
 ];
 
 /** A method with its parameters: the given ones over its defaults. */

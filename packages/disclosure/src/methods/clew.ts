@@ -1,0 +1,226 @@
+// Ours: answers are measured a few times with noise of a declared loss, ordinary facts are counted under cell keys, and every table by an
+// answer is worked out from those. Nothing that is published later tells more of an answer than the loss allows.
+
+import { tableOf } from '../lattice.ts';
+import { lossOf } from '../loss.ts';
+import type { Method, Parameters, ReleaseContext } from '../method.ts';
+import { fitAnswers, type PlannedPool } from '../model/answers.ts';
+import { combinationsOf } from '../model/combinations.ts';
+import { estimateTable } from '../model/estimate.ts';
+import { splitDimensions } from '../model/layout.ts';
+import { takeMeasurements } from '../model/measure.ts';
+import { measuredTable } from '../model/measured-table.ts';
+import { isMeasured, type PlannedMeasurement, type PlanOptions, planMeasurements } from '../model/plan.ts';
+import { type GroupCounts, pool, takenIn } from '../model/pool.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { Measurement, Release } from '../release.ts';
+import { hideRemainders } from '../remainders.ts';
+import { cellsOf, type Dimension, type RegisteredTable, type Registry, shapeOf } from '../table.ts';
+import type { Workforce } from '../workforce.ts';
+import { cellKeyParameters, type KeyedMemory, keysOfRows, tablesOf } from './cell-keys.ts';
+import { type MethodDeclaration, numberOf, type ParameterDeclaration } from './declaration.ts';
+import { type CellKeyRule, cellKeyRule, type KeyedTable, keyedTable } from './keyed-tables.ts';
+import { cellKeyLogLikelihood, gaussianLogDensity } from './likelihood.ts';
+import { type Drafts, publishDrafts } from './publish-tables.ts';
+
+interface Rules {
+  readonly ordinary: CellKeyRule;
+  readonly plan: PlanOptions;
+  /** Groups of fewer people show no answers. */
+  readonly secretThreshold: number;
+  readonly remainderError: number;
+}
+
+const title = 'Measured answers, modelled tables';
+
+function create(parameters: Parameters): Method | Refusal {
+  const number = (name: string) => numberOf(parameters, name);
+  const ordinary = cellKeyRule({
+    variance: number('variance'),
+    bound: number('bound'),
+    threshold: number('threshold'),
+    base: number('base'),
+    leastChange: number('leastChange'),
+    showZeros: false,
+  });
+  if ('code' in ordinary) return ordinary;
+  const { accuracy, releases, every, interactions } = {
+    accuracy: number('accuracy'),
+    releases: number('releases'),
+    every: number('every'),
+    interactions: number('interactions'),
+  };
+  const rules: Rules = {
+    ordinary,
+    plan: { accuracy, releases, every, interactions },
+    secretThreshold: number('secretThreshold'),
+    remainderError: number('remainderError'),
+  };
+  const method: Method = {
+    name: 'clew',
+    title,
+    parameters,
+    publish: (registry, workforce, context) =>
+      publishDrafts(method, registry, workforce, context, () => draft(rules, registry, workforce, context)),
+    logLikelihood: (registry, table, trueCount, published) =>
+      splitDimensions(registry, table.dimensions).secrets.length > 0
+        ? undefined
+        : cellKeyLogLikelihood(ordinary, trueCount, published),
+    logLikelihoodOfMeasurement: (standardDeviation, trueCount, published) =>
+      gaussianLogDensity(published - trueCount, standardDeviation),
+  };
+  return method;
+}
+
+function draft(rules: Rules, registry: Registry, workforce: Workforce, context: ReleaseContext): Drafts | Refusal {
+  const plan = planMeasurements(registry, rules.plan);
+  if ('code' in plan) return plan;
+  const counted = countOrdinary(rules, registry, workforce, context);
+  const measurements = isMeasured(rules.plan, context.releaseNumber)
+    ? takeMeasurements(registry, workforce, plan, context.secret, context.releaseNumber)
+    : [];
+  const overspent = checkLoss(rules, registry, context, measurements);
+  if (overspent !== null) return overspent;
+  const pools = poolAll(registry, plan, context, measurements, counted);
+  const combinations = combinationsOf(registry, workforce);
+  const model = fitAnswers(registry, combinations, pools);
+  const isYearly = isWithYear(rules, context);
+  const tables = registry.tables.map((table) => {
+    const { ordinary, secrets } = splitDimensions(registry, table.dimensions);
+    if (table.quantity !== 'headcount' && (secrets.length > 0 || !isYearly)) {
+      return measuredTable(registry, table, measurements);
+    }
+    const own = counted.get(tableOf(table.quantity, ordinary).name);
+    if (own === undefined) throw new RangeError('invariant: every table has its counts without answers');
+    return secrets.length === 0 ? own : estimateTable(registry, table, combinations, model, own, rules.secretThreshold);
+  });
+  const memory: KeyedMemory = {
+    confidential: true,
+    releaseNumber: context.releaseNumber,
+    tables: new Map([...counted].map(([name, each]) => [name, each.memory])),
+  };
+  return { tables, measurements, memory };
+}
+
+/**
+ * Whether a release shows what happened over the year before it: as often as answers are measured, so that years which overlap do not
+ * show by their difference what happened in one quarter.
+ */
+function isWithYear({ plan }: Rules, { releaseNumber }: ReleaseContext): boolean {
+  return (releaseNumber - 1) % plan.every === 0;
+}
+
+/** All tables without answers, and those that tables by answers are worked out from, whether registered or not. */
+function countOrdinary(
+  rules: Rules,
+  registry: Registry,
+  workforce: Workforce,
+  context: ReleaseContext,
+): ReadonlyMap<string, KeyedTable> {
+  const keysOf = keysOfRows(context.secret, workforce);
+  const earlier = tablesOf(context.memory);
+  const needed = new Map<string, RegisteredTable>();
+  for (const { quantity, dimensions } of registry.tables) {
+    const { ordinary, secrets } = splitDimensions(registry, dimensions);
+    if (quantity !== 'headcount' && (secrets.length > 0 || !isWithYear(rules, context))) continue;
+    const table = tableOf(quantity, ordinary);
+    needed.set(table.name, table);
+  }
+  const tables = [...needed.values()].map((table) =>
+    keyedTable(registry, workforce, table, keysOf(table.quantity), rules.ordinary, earlier.get(table.name)),
+  );
+  hideRemainders(registry, tables, rules.remainderError);
+  return new Map(tables.map((each) => [each.table.name, each]));
+}
+
+/** Refuses what would tell more of an answer than was declared, over all releases together: the account is kept by what was published. */
+function checkLoss(
+  rules: Rules,
+  registry: Registry,
+  context: ReleaseContext,
+  measurements: readonly Measurement[],
+): Refusal | null {
+  const now = { number: context.releaseNumber, measurements };
+  const overspent = lossOf(registry, [...context.earlier, now]).find(
+    // Distances are rounded up to whole variances, so nothing but rounding of doubles stands between them.
+    ({ accuracyBound }) => accuracyBound > rules.plan.accuracy + 1e-9,
+  );
+  if (overspent === undefined) return null;
+  return refuse(
+    'loss-exceeded',
+    'accuracy',
+    `The measurements of this release would tell more of ${overspent.secret} than was declared for the whole series.`,
+    'Keep the registry of the series, or begin a new series whose declared loss counts this one.',
+  );
+}
+
+function poolAll(
+  registry: Registry,
+  plan: readonly PlannedMeasurement[],
+  context: ReleaseContext,
+  measurements: readonly Measurement[],
+  counted: ReadonlyMap<string, KeyedTable>,
+): readonly PlannedPool[] {
+  const now = context.releaseNumber;
+  const releases = [...context.earlier, { number: now, measurements }];
+  return plan
+    .filter(({ quantity }) => quantity === 'headcount')
+    .flatMap((planned) => {
+      const counts = groupCounts(registry, planned.ordinary, context.earlier, counted);
+      const pooled = pool(takenIn(releases, planned.name), counts, now);
+      return pooled === null ? [] : [{ planned, pooled }];
+    });
+}
+
+/** What was published of the groups of a measurement at each release, this one included. */
+function groupCounts(
+  registry: Registry,
+  ordinary: readonly Dimension[],
+  earlier: readonly Release[],
+  counted: ReadonlyMap<string, KeyedTable>,
+): GroupCounts {
+  const { name } = tableOf('headcount', ordinary);
+  const unknown = new Float64Array(cellsOf(shapeOf(registry, ordinary))).fill(Number.NaN);
+  return (release) => {
+    if (release > earlier.length) return counted.get(name)?.values ?? unknown;
+    return earlier[release - 1]?.tables.find((table) => table.name === name)?.values ?? unknown;
+  };
+}
+
+const own: Readonly<Record<string, ParameterDeclaration>> = {
+  secretThreshold: {
+    about: 'Groups of fewer people show no answers.',
+    default: 10,
+    least: 1,
+    most: 1_000,
+    whole: true,
+  },
+  accuracy: {
+    about: 'The balanced accuracy that the best attacker on an answer may reach over all releases.',
+    default: 0.516,
+    least: 0.5001,
+    most: 0.999,
+  },
+  releases: { about: 'The releases that the loss is declared for.', default: 20, least: 1, most: 1_000, whole: true },
+  every: { about: 'Answers are measured at every so many-th release.', default: 4, least: 1, most: 1_000, whole: true },
+  interactions: {
+    about: 'Pairs of ordinary classifications that are measured together with each secret.',
+    default: 1,
+    least: 0,
+    most: 100,
+    whole: true,
+  },
+};
+
+export const clewMethod: MethodDeclaration = {
+  name: 'clew',
+  title,
+  about:
+    'Ordinary facts are counted under cell keys. Answers are measured with Gaussian noise of a declared loss, and all tables by answers are worked out from that.',
+  source: 'Bun and Steinke 2016; Canonne, Kamath and Steinke 2020; Fraser and Wooton 2005',
+  parameters: {
+    ...cellKeyParameters({ variance: 1, bound: 4, threshold: 4, base: 1, leastChange: 5, remainderError: 1 }),
+    ...own,
+  },
+  create,
+};
