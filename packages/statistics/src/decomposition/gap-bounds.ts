@@ -68,7 +68,8 @@ export function tippingPoint(people: DeclaredOutcomes, { confidence }: { readonl
   const holdsNone = (sensitivity: number) => {
     const bounds = gapBounds(people, confidence === undefined ? { sensitivity } : { sensitivity, confidence });
     const { low, high } = confidence === undefined ? bounds : bounds.interval;
-    return low <= 0 && high >= 0;
+    // A gap of 0 but for rounding is 0.
+    return low <= 1e-12 && high >= -1e-12;
   };
   if (holdsNone(1)) return 1;
   if (!holdsNone(Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
