@@ -22,6 +22,7 @@ const tasks = {
   demo: [[null, workspaceNode, [commandLine, 'demo']]],
   dev: [[null, workspaceNode, [commandLine, 'dev']]],
   generate: [[null, workspaceNode, ['scripts/generate.ts']]],
+  attack: [[null, workspaceNode, ['packages/attack/src/main.ts']]],
   bench: [[null, workspaceNode, ['--expose-gc', 'scripts/bench.ts']]],
   check: [types, lint, ['generated files', workspaceNode, ['scripts/generate.ts', '--check']]],
   test: [types, lint, ['tests', bin('vitest'), ['run']]],

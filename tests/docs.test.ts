@@ -88,6 +88,7 @@ const helpful: Readonly<Record<string, readonly string[]>> = {
   clew: ['packages/cli/src/main.ts'],
   demo: ['packages/cli/src/main.ts', 'demo'],
   dev: ['packages/cli/src/main.ts', 'dev'],
+  attack: ['packages/attack/src/main.ts'],
   bench: ['scripts/bench.ts'],
 };
 
