@@ -18,4 +18,12 @@ export const notCompared: readonly { readonly pattern: RegExp; readonly why: str
     pattern: /^seqdist_(mvad|synth)\.json NMS\/n_distinct_6dp/,
     why: 'Matching subsequences are so many (1e20) that the sixth decimals of their distances are rounding alone.',
   },
+  {
+    pattern: /^seqdss_seqdur_formats\.json spell_to_sts/,
+    why: 'the spells that R converted (bfspell20) are not among the data; conversions are tested by going to spells and back',
+  },
+  {
+    pattern: /^multidomain_events_logp\.json md_alphabet/,
+    why: 'the channels that R joined (of biofam) are not among the data; joined alphabets are tested on channels of our own',
+  },
 ];

@@ -8,6 +8,7 @@ import {
   transitionRates,
 } from '../src/index.ts';
 import type { Case, Comparison } from './comparison.ts';
+import { eventComparisons } from './event-sequences.ts';
 import { referenceFile } from './reference-file.ts';
 import { labelsAgree, overObjects } from './sequence-cases.ts';
 import { indicatorComparisons } from './sequence-indicators.ts';
@@ -124,4 +125,5 @@ export const sequencesComparisons: readonly Comparison[] = [
   { name: 'modalStates', r: 'seqmodst(s, with.missing)', kind: 'closed-form', cases: modal },
   { name: 'meanTimes', r: 'seqmeant(s, with.missing, serr = TRUE)', kind: 'closed-form', cases: meanTimeCases },
   ...indicatorComparisons,
+  ...eventComparisons,
 ];

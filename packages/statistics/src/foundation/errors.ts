@@ -41,6 +41,7 @@ export const statisticsErrorCodes = {
   separated: 'A combination of columns tells the outcomes apart without error, so that no finite coefficient is best.',
   'no-convergence': 'The iteration did not come to rest within its limit.',
   'not-positive-definite': 'A matrix that must be positive definite is not.',
+  'outcome-invalid': 'An outcome is not one that the family of the model can have.',
   'formula-invalid': 'The description of the model cannot be read, or names a column that there is not.',
   // Sequences
   'state-outside-alphabet': 'A state is not in the alphabet.',
