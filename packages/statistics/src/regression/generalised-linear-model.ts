@@ -1,0 +1,221 @@
+// Generalised linear models: a family, a link and a formula, fitted by maximum likelihood.
+import { normalTwoSided } from '../distributions/normal.ts';
+import { studentTwoSided } from '../distributions/student.ts';
+import { type Column, requireFinite } from '../foundation/columns.ts';
+import { StatisticsError } from '../foundation/errors.ts';
+import { checkpoint } from '../foundation/work.ts';
+import { choleskyFactor, choleskyInverse, choleskySolve, type SquareMatrix } from '../linear/cholesky.ts';
+import { type WorkingBasis, wholeCoefficients, wholeCovariance, workingBasis } from './collinearity.ts';
+import { selectColumns } from './design.ts';
+import { type Family, type FamilyName, familyOf, type LinkName } from './families.ts';
+import { type IterationOptions, type IterationResult, manyRows, maximise } from './iteration.ts';
+import { akaike, nullDeviance, pearsonDispersion } from './likelihood.ts';
+import type { ModelDescription, NamedColumns } from './model-description.ts';
+import { type FrameOptions, type ModelFrame, modelFrame } from './model-frame.ts';
+import { type LikelihoodData, workingSums } from './working-sums.ts';
+
+export interface RegressionOptions extends FrameOptions, IterationOptions {
+  /** What becomes of a column that depends on those before it: `refuse` (default) throws `collinear` naming it; `drop` leaves it out with the coefficient NaN, as R does. */
+  readonly collinear?: 'refuse' | 'drop';
+}
+
+export interface GeneralisedOptions extends RegressionOptions {
+  readonly family: FamilyName;
+  /** Default: the family's canonical link. */
+  readonly link?: LinkName;
+}
+
+/** The coefficients of a model with what is known of them; NaN for a column that was dropped. */
+export interface CoefficientTable {
+  readonly names: readonly string[];
+  readonly coefficients: Float64Array;
+  readonly standardErrors: Float64Array;
+  /** Coefficient over standard error: z where the dispersion is fixed, t where it is estimated. */
+  readonly statistics: Float64Array;
+  readonly pValues: Float64Array;
+  /** Of the coefficients, row after row. */
+  readonly covariance: SquareMatrix;
+  /** The columns that were dropped because they depend on those before them. */
+  readonly dropped: readonly string[];
+}
+
+/** A fitted generalised linear model. R: `summary(glm(...))`. */
+export interface GeneralisedLinearModel extends CoefficientTable {
+  readonly family: FamilyName;
+  readonly link: LinkName;
+  readonly deviance: number;
+  readonly nullDeviance: number;
+  readonly residualDegreesOfFreedom: number;
+  readonly nullDegreesOfFreedom: number;
+  /** NaN for quasi-families, which have no likelihood. With weights that are no counts, a binomial one is rounded as R's. */
+  readonly logLikelihood: number;
+  readonly akaikeInformation: number;
+  readonly bayesianInformation: number;
+  readonly dispersion: number;
+  readonly iterations: number;
+  readonly rows: number;
+  readonly rowsOmitted: number;
+  /** What other functions need of the fit. */
+  readonly fit: Fit;
+}
+
+/** The fit behind a model: its rows, and the basis that it was solved in. */
+export interface Fit {
+  readonly frame: ModelFrame;
+  readonly family: Family;
+  readonly basis: WorkingBasis;
+  /** The likelihood's data in the working basis. */
+  readonly data: LikelihoodData;
+  readonly result: IterationResult;
+  readonly iteration: IterationOptions;
+}
+
+/**
+ * Fits a generalised linear model. `data` are named columns of one length; `model` a formula in R's notation, or the same as data.
+ * R: `glm(model, family, data, weights, offset, na.action = na.omit, epsilon = tolerance)`.
+ * Method: iteratively reweighted least squares (J. Nelder and R. Wedderburn, JRSS A 135, 1972) by blocks of rows; the design is never
+ * laid out. Above 100,000 rows it begins at the fit of every 32nd row.
+ * Throws `collinear` and `separated` naming the columns, `no-convergence`, `outcome-invalid` with the row, and what the frame throws.
+ */
+export function generalisedLinearModel(
+  model: string | ModelDescription,
+  data: NamedColumns,
+  options: GeneralisedOptions,
+): GeneralisedLinearModel {
+  const family = familyOf(options.family, options.link);
+  return fitFrame(modelFrame(model, data, options), family, options, 1e-11);
+}
+
+/** Fits a frame; `rankTolerance` is R's of `lm` or of `glm`. */
+export function fitFrame(
+  frame: ModelFrame,
+  family: Family,
+  options: RegressionOptions,
+  rankTolerance: number,
+): GeneralisedLinearModel {
+  requireOutcome(frame, family);
+  const weights = totalWeights(frame);
+  const whole: LikelihoodData = { design: frame.design, outcome: frame.outcome, weights, offset: frame.offset, family };
+  const first = workingSums(whole, null);
+  const basis = workingBasis(frame.design, weights, first.information, rankTolerance);
+  const reduced = withoutDependent(basis, frame, options);
+  const likelihood = { ...whole, design: reduced.design };
+  const isWhole = reduced.design === frame.design;
+  const start = options.tolerance === undefined ? startFromSample(likelihood, options) : null;
+  const result = maximise(likelihood, start, { ...options, ...(isWhole && start === null ? { first } : {}) });
+  const { work: _, ...iteration } = options;
+  return summary({ frame, family, basis: reduced, data: likelihood, result, iteration });
+}
+
+function requireOutcome({ outcome, kept }: ModelFrame, family: Family): void {
+  requireFinite('outcome', outcome);
+  for (let row = 0; row < outcome.length; row += 1) {
+    if (!family.validOutcome(outcome[row] as number)) {
+      throw new StatisticsError('outcome-invalid', { row: kept?.[row] ?? row, detail: family.name });
+    }
+  }
+}
+
+/** Case weights times trials. */
+export function totalWeights({ weights, trials }: ModelFrame): Column | null {
+  if (weights === null || trials === null) return weights ?? trials;
+  return weights.map((weight, row) => weight * (trials[row] as number));
+}
+
+function withoutDependent(basis: WorkingBasis, frame: ModelFrame, options: RegressionOptions): WorkingBasis {
+  if (basis.dependent.length === 0) return basis;
+  const names = basis.dependent.map((column) => frame.design.names[column]).join(', ');
+  if ((options.collinear ?? 'refuse') === 'refuse') throw new StatisticsError('collinear', { column: names });
+  if (basis.kept.length === 0) throw new StatisticsError('collinear', { column: names, detail: 'no column is left' });
+  // Without the columns that depend, the rest is mostly well conditioned as it is.
+  const design = selectColumns(frame.design, basis.kept);
+  const { information } = workingSums(
+    { design, outcome: frame.outcome, weights: totalWeights(frame), offset: null, family: familyOf('gaussian') },
+    null,
+  );
+  const again = workingBasis(design, totalWeights(frame), information, 0);
+  return again.triangle === null ? { ...basis, design, triangle: null } : basis;
+}
+
+const sampleStride = 32;
+
+/** The fit of every 32nd row, from which the whole takes three steps instead of seven; null where there are few rows or it fails. */
+function startFromSample(data: LikelihoodData, options: IterationOptions): Float64Array | null {
+  if (data.design.rows < manyRows || !data.family.canonical || data.family.name === 'gaussian') return null;
+  const size = data.design.names.length;
+  let coefficients: Float64Array | null = null;
+  for (let step = 0; step < 8; step += 1) {
+    checkpoint(options.work, step, 8);
+    const { information, score, deviance, reach } = workingSums(data, coefficients, { stride: sampleStride });
+    const factor = choleskyFactor(information, size, { tolerance: 1e-10, relativeTo: 'own' });
+    if (factor.rank < size || !Number.isFinite(deviance) || reach > 20) return null;
+    const move = choleskySolve(factor, score);
+    const from: Float64Array | null = coefficients;
+    coefficients = move.map((value, at) => value + (from === null ? 0 : (from[at] as number)));
+    const decrement = move.reduce((sum, value, at) => sum + value * (score[at] as number), 0);
+    if (from !== null && decrement < 0.1) return coefficients;
+  }
+  return null;
+}
+
+function summary(fit: Fit): GeneralisedLinearModel {
+  const { frame, family, basis, data, result } = fit;
+  const names = frame.design.names;
+  const size = names.length;
+  const rank = basis.kept.length;
+  const counted =
+    data.weights === null ? frame.design.rows : data.weights.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
+  const residualDegreesOfFreedom = counted - rank;
+  const dispersion = family.fixedDispersion
+    ? 1
+    : pearsonDispersion(data, result.coefficients, residualDegreesOfFreedom);
+  const inverse = choleskyInverse(choleskyFactor(result.information, rank, { tolerance: 0, relativeTo: 'own' }));
+  const unscaled = wholeCovariance(basis, size, inverse);
+  const coefficients = wholeCoefficients(basis, size, result.coefficients);
+  const aic = akaike(fit) + 2 * rank;
+  const parameters = rank + (family.name === 'gaussian' || family.name === 'gamma' ? 1 : 0);
+  const logLikelihood = parameters - aic / 2;
+  const hasIntercept = frame.recipe.description.intercept ?? true;
+  return {
+    ...coefficientTable(
+      names,
+      coefficients,
+      unscaled.map((value) => value * dispersion),
+      family.fixedDispersion ? Number.POSITIVE_INFINITY : residualDegreesOfFreedom,
+    ),
+    family: family.name,
+    link: family.link.name,
+    deviance: result.deviance,
+    nullDeviance: nullDeviance(fit),
+    residualDegreesOfFreedom,
+    nullDegreesOfFreedom: counted - (hasIntercept ? 1 : 0),
+    logLikelihood,
+    akaikeInformation: aic,
+    bayesianInformation: -2 * logLikelihood + parameters * Math.log(counted),
+    dispersion,
+    iterations: result.iterations,
+    rows: frame.design.rows,
+    rowsOmitted: frame.rowsOmitted,
+    fit,
+  };
+}
+
+/** The table of coefficients with a covariance; endless degrees of freedom are the normal distribution. */
+export function coefficientTable(
+  names: readonly string[],
+  coefficients: Float64Array,
+  covariance: SquareMatrix,
+  degreesOfFreedom: number,
+): CoefficientTable {
+  const size = names.length;
+  const standardErrors = coefficients.map((_, at) => Math.sqrt(covariance[at * (size + 1)] as number));
+  const statistics = coefficients.map((value, at) => value / (standardErrors[at] as number));
+  const pValues = statistics.map((value) => {
+    if (Number.isNaN(value) || degreesOfFreedom <= 0) return Number.NaN;
+    return degreesOfFreedom === Number.POSITIVE_INFINITY
+      ? normalTwoSided(value)
+      : studentTwoSided(value, degreesOfFreedom);
+  });
+  const dropped = names.filter((_, at) => Number.isNaN(coefficients[at]));
+  return { names, coefficients, standardErrors, statistics, pValues, covariance, dropped };
+}

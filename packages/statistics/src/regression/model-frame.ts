@@ -1,0 +1,227 @@
+// From a description and named columns to what a likelihood is computed from: rows kept, outcome, weights, offset, design.
+import { type Column, type MissingRule, requireWeights } from '../foundation/columns.ts';
+import { StatisticsError } from '../foundation/errors.ts';
+import { type CodedTerm, codeTerms, columnsOf } from './coding.ts';
+import { buildDesign, type Design } from './design.ts';
+import { evaluate, evaluateNumbers } from './expressions.ts';
+import { parseFormula } from './formula.ts';
+import {
+  isFactor,
+  type ModelDescription,
+  type NamedColumns,
+  type Outcome,
+  type Variable,
+} from './model-description.ts';
+import {
+  categoricalCodes,
+  type FittedVariable,
+  fitVariable,
+  isPresent,
+  numericColumns,
+  type Source,
+  sourceOf,
+} from './variables.ts';
+
+/** How a model's design is made again on other rows. */
+export interface DesignRecipe {
+  readonly description: ModelDescription;
+  readonly variables: readonly FittedVariable[];
+  readonly terms: readonly CodedTerm[];
+}
+
+/** A model on data: what is fitted, row by row of those kept. */
+export interface ModelFrame {
+  readonly recipe: DesignRecipe;
+  readonly design: Design;
+  readonly outcome: Column;
+  /** Of the outcome where it is counts: trials a row; null: 1. */
+  readonly trials: Column | null;
+  /** Case weights as given; null: 1. */
+  readonly weights: Column | null;
+  readonly offset: Column | null;
+  /** The rows of the data that are fitted; null: all. */
+  readonly kept: Int32Array | null;
+  readonly rowsGiven: number;
+  readonly rowsOmitted: number;
+}
+
+export interface FrameOptions {
+  readonly weights?: Column;
+  /** Added to the linear predictor, beside the formula's own. */
+  readonly offset?: Column;
+  /** Default `refuse`. */
+  readonly missing?: MissingRule;
+}
+
+/** The model's description, read from text where it is a formula. */
+export function describe(model: string | ModelDescription, data: NamedColumns): ModelDescription {
+  return typeof model === 'string' ? parseFormula(model, Object.keys(data)) : model;
+}
+
+/**
+ * The frame of a model. Rows with a missing value in any variable, the outcome, a weight or an offset are refused or left out.
+ * R: `model.frame` and `model.matrix` with `na.action = na.omit`, `drop.unused.levels = TRUE` and treatment contrasts.
+ * Throws `formula-invalid`, `length-mismatch`, `no-rows`, `not-finite`, `weight-invalid` and what the variables throw.
+ */
+export function modelFrame(
+  model: string | ModelDescription,
+  data: NamedColumns,
+  options: FrameOptions = {},
+): ModelFrame {
+  const description = describe(model, data);
+  const rowsGiven = rowsOf(data);
+  const variables = distinctVariables(description);
+  const sources = variables.map((variable) => sourceOf(variable, data, rowsGiven));
+  const { outcome, trials } = outcomeOf(description.outcome, data, rowsGiven);
+  const offset = offsetOf(description, data, rowsGiven, options.offset);
+  const parts: (Source | null)[] = [...sources, outcome, trials, offset, options.weights ?? null];
+  requireLengths(parts, rowsGiven);
+  const kept = keptRows(parts, rowsGiven, options.missing ?? 'refuse');
+  const weights = compact(options.weights ?? null, kept);
+  if (weights !== null) requireWeights(weights);
+  const fitted = variables.map((variable, at) => fitVariable(variable, sources[at] as Source, kept));
+  const places = description.terms.map((term) => term.map((each) => variables.findIndex((known) => same(known, each))));
+  const intercept = description.intercept ?? true;
+  const terms = codeTerms(places, fitted, intercept);
+  const rows = kept?.length ?? rowsGiven;
+  return {
+    recipe: { description, variables: fitted, terms },
+    design: designOf({ description, variables: fitted, terms }, sources, kept, rows),
+    outcome: compact(outcome, kept) ?? outcome,
+    trials: compact(trials, kept),
+    weights,
+    offset: compact(offset, kept),
+    kept,
+    rowsGiven,
+    rowsOmitted: rowsGiven - rows,
+  };
+}
+
+/** The design of a fitted model on other rows, with their offset. Throws `level-unknown` for a level it was not fitted with. */
+export function designOn(
+  recipe: DesignRecipe,
+  data: NamedColumns,
+): { readonly design: Design; readonly offset: Column | null } {
+  const rows = rowsOf(data);
+  const variables = distinctVariables(recipe.description);
+  const sources = variables.map((variable) => sourceOf(variable, data, rows));
+  return { design: designOf(recipe, sources, null, rows), offset: offsetOf(recipe.description, data, rows, undefined) };
+}
+
+function designOf(recipe: DesignRecipe, sources: readonly Source[], kept: Int32Array | null, rows: number): Design {
+  const { variables, terms, description } = recipe;
+  const columns = columnsOf(terms, variables, description.intercept ?? true);
+  const values = variables.map((variable, at) => {
+    const source = sources[at] as Source;
+    if (variable.kind === 'numeric')
+      return { kind: 'numeric' as const, columns: numericColumns(variable, source, kept) };
+    return {
+      kind: 'categorical' as const,
+      codes: categoricalCodes(variable, source, kept),
+      levels: variable.levels.length,
+    };
+  });
+  return buildDesign(
+    rows,
+    columns,
+    terms.map(({ label }) => label),
+    values,
+  );
+}
+
+function rowsOf(data: NamedColumns): number {
+  const lengths = Object.entries(data).map(
+    ([name, column]) => [name, isFactor(column) ? column.codes.length : column.length] as const,
+  );
+  const [first] = lengths;
+  if (first === undefined || first[1] === 0) throw new StatisticsError('no-rows');
+  const other = lengths.find(([, length]) => length !== first[1]);
+  if (other !== undefined) {
+    throw new StatisticsError('length-mismatch', { column: other[0], detail: `${other[1]} rows against ${first[1]}` });
+  }
+  return first[1];
+}
+
+const same = (one: Variable, other: Variable) => one === other || JSON.stringify(one) === JSON.stringify(other);
+
+function distinctVariables({ terms }: ModelDescription): Variable[] {
+  const found: Variable[] = [];
+  for (const variable of terms.flat()) if (!found.some((known) => same(known, variable))) found.push(variable);
+  return found;
+}
+
+interface OutcomeColumns {
+  readonly outcome: Column;
+  readonly trials: Column | null;
+}
+
+/** A factor's first level is 0 and every other 1; counts become the share of successes. */
+function outcomeOf(outcome: Outcome, data: NamedColumns, rows: number): OutcomeColumns {
+  if (typeof outcome === 'string') {
+    const values = evaluate(outcome, data, rows);
+    if (!isFactor(values)) return { outcome: values, trials: null };
+    return {
+      outcome: Float64Array.from(values.codes, (code) => (code < 0 ? Number.NaN : Math.min(code, 1))),
+      trials: null,
+    };
+  }
+  const successes = evaluateNumbers(outcome.successes, data, rows);
+  const failures = evaluateNumbers(outcome.failures, data, rows);
+  for (const [column, values] of [
+    [outcome.successes, successes],
+    [outcome.failures, failures],
+  ] as const) {
+    const row = values.findIndex((value) => value < 0);
+    if (row >= 0) throw new StatisticsError('count-invalid', { column, row });
+  }
+  const trials = successes.map((value, row) => value + (failures[row] as number));
+  return { outcome: successes.map((value, row) => (trials[row] === 0 ? 0 : value / (trials[row] as number))), trials };
+}
+
+function offsetOf(
+  description: ModelDescription,
+  data: NamedColumns,
+  rows: number,
+  given: Column | undefined,
+): Column | null {
+  const offsets = (description.offsets ?? []).map((each) => evaluateNumbers(each, data, rows));
+  if (given !== undefined) offsets.push(given);
+  const [first, ...others] = offsets;
+  if (first === undefined) return null;
+  requireLengths(offsets, rows);
+  return others.reduce((sum, each) => sum.map((value, row) => value + (each[row] as number)), first);
+}
+
+function requireLengths(parts: readonly (Source | null)[], rows: number): void {
+  for (const part of parts) {
+    if (part !== null && !isFactor(part) && part.length !== rows) {
+      throw new StatisticsError('length-mismatch', { detail: `${part.length} rows against ${rows}` });
+    }
+  }
+}
+
+function keptRows(parts: readonly (Source | null)[], rows: number, missing: MissingRule): Int32Array | null {
+  const present = parts.filter((part) => part !== null);
+  const complete = new Uint8Array(rows).fill(1);
+  let count = rows;
+  for (const part of present) {
+    for (let row = 0; row < rows; row += 1) {
+      if (complete[row] === 0 || isPresent(part, row)) continue;
+      if (missing === 'refuse') throw new StatisticsError('not-finite', { row });
+      complete[row] = 0;
+      count -= 1;
+    }
+  }
+  if (count === 0) throw new StatisticsError('no-rows');
+  if (count === rows) return null;
+  const kept = new Int32Array(count);
+  let next = 0;
+  for (let row = 0; row < rows; row += 1) if (complete[row] === 1) kept[next++] = row;
+  return kept;
+}
+
+/** The rows kept of a column. */
+export function compact(column: Column | null, kept: Int32Array | null): Column | null {
+  if (column === null || kept === null) return column;
+  return Float64Array.from(kept, (row) => column[row] as number);
+}

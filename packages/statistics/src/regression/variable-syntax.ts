@@ -1,0 +1,107 @@
+// The functions of a formula that make several columns of one: factors, splines and polynomials.
+import { StatisticsError } from '../foundation/errors.ts';
+import type { Variable } from './model-description.ts';
+import { type Argument, deparse, type Syntax } from './syntax.ts';
+
+/** The variable that a piece of a formula stands for. Throws `formula-invalid` for arguments that it cannot take. */
+export function variableOf(syntax: Syntax): Variable {
+  const of = deparse(syntax);
+  if (syntax.kind !== 'call') return { kind: 'value', of };
+  const take = readers[syntax.name];
+  if (take === undefined) return { kind: 'value', of };
+  const given = syntax.arguments;
+  const variable = take(named(syntax.name, given, parameters[syntax.name] ?? []), of);
+  return variable;
+}
+
+type Given = Readonly<Record<string, Syntax | undefined>>;
+
+/** What the functions call their arguments, in their order. */
+const parameters: Readonly<Record<string, readonly string[]>> = {
+  factor: ['x'],
+  relevel: ['x', 'ref'],
+  ns: ['x', 'df', 'knots', 'intercept', 'Boundary.knots'],
+  spline: ['x', 'df', 'knots', 'intercept', 'Boundary.knots'],
+  bs: ['x', 'df', 'knots', 'degree', 'intercept', 'Boundary.knots'],
+  poly: ['x', 'degree', 'coefs', 'raw'],
+};
+
+const readers: Readonly<Record<string, (given: Given, label: string) => Variable>> = {
+  factor: ({ x }, label) => ({ kind: 'categories', of: textOf(x), label }),
+  relevel: ({ x, ref }) => {
+    if (ref?.kind !== 'text') throw invalid('relevel takes the reference level as text');
+    return { kind: 'categories', of: textOf(x), reference: ref.value, label: textOf(x) };
+  },
+  ns: (given, label) => ({ kind: 'naturalSpline', ...splineOf(given), label }),
+  spline: (given, label) => ({ kind: 'naturalSpline', ...splineOf(given), label }),
+  bs: (given, label) => ({
+    kind: 'bSpline',
+    ...splineOf(given),
+    ...present('degree', numberOf(given['degree'])),
+    label,
+  }),
+  poly: ({ x, degree, raw }, label) => ({
+    kind: 'polynomial',
+    of: textOf(x),
+    degree: numberOf(degree) ?? 1,
+    ...present('raw', logicalOf(raw)),
+    label,
+  }),
+};
+
+function splineOf(given: Given) {
+  const boundary = numbersOf(given['Boundary.knots']);
+  if (boundary !== undefined && boundary.length !== 2) throw invalid('Boundary.knots are two numbers');
+  return {
+    of: textOf(given['x']),
+    ...present('degreesOfFreedom', numberOf(given['df'])),
+    ...present('knots', numbersOf(given['knots'])),
+    ...present('boundary', boundary as [number, number] | undefined),
+    ...present('intercept', logicalOf(given['intercept'])),
+  };
+}
+
+function present<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [Name in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [Name in Key]?: Value };
+}
+
+function named(name: string, given: readonly Argument[], names: readonly string[]): Given {
+  const free = names.filter((each) => !given.some((argument) => argument.name === each));
+  const found: Record<string, Syntax> = {};
+  for (const argument of given) {
+    const key = argument.name ?? free.shift();
+    if (key === undefined || !names.includes(key))
+      throw invalid(`${name} does not take ${argument.name ?? 'so many arguments'}`);
+    found[key] = argument.value;
+  }
+  if (found['x'] === undefined) throw invalid(`${name} needs a column`);
+  return found;
+}
+
+const textOf = (syntax: Syntax | undefined): string => (syntax === undefined ? '' : deparse(syntax));
+
+function numberOf(syntax: Syntax | undefined): number | undefined {
+  if (syntax === undefined) return undefined;
+  if (syntax.kind === 'number') return syntax.value;
+  if (syntax.kind === 'call' && syntax.arguments.length === 1 && (syntax.name === '-' || syntax.name === '+')) {
+    const value = numberOf(syntax.arguments[0]?.value);
+    return value === undefined || syntax.name === '+' ? value : -value;
+  }
+  throw invalid(`a number is expected where ${deparse(syntax)} stands`);
+}
+
+function numbersOf(syntax: Syntax | undefined): readonly number[] | undefined {
+  if (syntax === undefined) return undefined;
+  if (syntax.kind === 'call' && syntax.name === 'c')
+    return syntax.arguments.map(({ value }) => numberOf(value) as number);
+  return [numberOf(syntax) as number];
+}
+
+function logicalOf(syntax: Syntax | undefined): boolean | undefined {
+  if (syntax === undefined) return undefined;
+  if (syntax.kind === 'name' && /^(TRUE|T)$/.test(syntax.name)) return true;
+  if (syntax.kind === 'name' && /^(FALSE|F)$/.test(syntax.name)) return false;
+  throw invalid(`TRUE or FALSE is expected where ${deparse(syntax)} stands`);
+}
+
+const invalid = (detail: string) => new StatisticsError('formula-invalid', { detail });
