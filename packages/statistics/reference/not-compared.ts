@@ -22,8 +22,4 @@ export const notCompared: readonly { readonly pattern: RegExp; readonly why: str
     pattern: /^seqdss_seqdur_formats\.json spell_to_sts/,
     why: 'the spells that R converted (bfspell20) are not among the data; conversions are tested by going to spells and back',
   },
-  {
-    pattern: /^multidomain_events_logp\.json md_alphabet/,
-    why: 'the channels that R joined (of biofam) are not among the data; joined alphabets are tested on channels of our own',
-  },
 ];
