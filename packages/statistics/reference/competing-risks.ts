@@ -1,4 +1,191 @@
 // competing-risks beside R.
-import type { Comparison } from './comparison.ts';
+import {
+  aalenJohansen,
+  type CompetingData,
+  factor,
+  type Groups,
+  type MultiStateData,
+  type StateCurve,
+  type StateOptions,
+  type StatesAtTimes,
+  statesAt,
+  transitionTable,
+} from '../src/index.ts';
+import type { Case, Comparison } from './comparison.ts';
+import { referenceData, referenceFile } from './reference-file.ts';
 
-export const competingRisksComparisons: readonly Comparison[] = [];
+const curvesFile = 'competing_risks_aj.json';
+const statesFile = 'multistate.json';
+
+const number = (text: string | null | undefined): number => Number(text ?? Number.NaN);
+
+/** Time to pcm or death, whichever is first. */
+function mgus2(): { readonly data: CompetingData; readonly sex: Groups } {
+  const rows = referenceData('mgus2.csv');
+  return {
+    data: {
+      time: Float64Array.from(rows, ({ etime }) => number(etime)),
+      event: Uint8Array.from(rows, ({ code }) => number(code)),
+      causes: ['pcm', 'death'],
+    },
+    sex: factor(rows.map(({ sex }) => sex ?? null)),
+  };
+}
+
+/** Time to promotion or exit, by background. */
+function synth(weighted: boolean): { readonly data: CompetingData; readonly seb: Groups } {
+  const rows = referenceData('synth_surv.csv');
+  return {
+    data: {
+      time: Float64Array.from(rows, ({ time }) => number(time)),
+      event: Uint8Array.from(rows, ({ status }) => number(status)),
+      causes: ['promotion', 'exit'],
+      ...(weighted ? { weights: Float64Array.from(rows, ({ weight }) => number(weight)) } : {}),
+    },
+    seb: factor(
+      rows.map(({ seb }) => seb ?? null),
+      ['professional', 'intermediate', 'working'],
+    ),
+  };
+}
+
+/** The illness-death model: death after pcm too. */
+function illnessDeath(): MultiStateData {
+  const rows = referenceData('mgus2_multistate.csv');
+  const states = ['(s0)', 'pcm', 'death'];
+  return {
+    states,
+    time: Float64Array.from(rows, ({ tstop }) => number(tstop)),
+    entry: Float64Array.from(rows, ({ tstart }) => number(tstart)),
+    to: rows.map(({ ev }) => states.indexOf(ev ?? '')),
+    id: rows.map(({ id }) => number(id)),
+  };
+}
+
+/** R's names of the columns, and ours. */
+const columns = [
+  ['n.risk', 'atRiskCount'],
+  ['pstate', 'probability'],
+  ['std.err', 'standardError'],
+  ['lower', 'low'],
+  ['upper', 'high'],
+] as const satisfies readonly (readonly [string, keyof StatesAtTimes])[];
+
+function* atTimesCases(
+  fileName: string,
+  entry: string,
+  curves: readonly StateCurve[],
+  column: string | null,
+): Iterable<Case> {
+  const file = referenceFile(fileName);
+  const times = [...new Set(file.numbers(entry, 'time'))];
+  const found = curves.map((curve) => statesAt(curve, times));
+  const states = file.value(entry, 'states') as readonly string[];
+  const ourStates = curves[0]?.states ?? [];
+  yield {
+    name: `${entry}, states`,
+    ours: ourStates.map((_, at) => at),
+    theirs: states.map((state) => ourStates.indexOf(state)),
+  };
+  yield { name: `${entry}, time`, ours: joined(found, 'time'), theirs: file.numbers(entry, 'time') };
+  const labels = file.value(entry, 'strata') as readonly string[] | null;
+  yield {
+    name: `${entry}, groups`,
+    ours: found.flatMap(({ time }, at) => [...time].map(() => at)),
+    theirs: (labels ?? times.map(() => '')).map((label) =>
+      labels === null ? 0 : curves.findIndex(({ group }) => `${column}=${group}` === label),
+    ),
+  };
+  for (const [theirs, ours] of columns) {
+    yield { name: `${entry}, ${theirs}`, ours: joined(found, ours), theirs: file.numbers(entry, theirs) };
+  }
+}
+
+const joined = (found: readonly StatesAtTimes[], column: keyof StatesAtTimes): Float64Array =>
+  Float64Array.from(found.flatMap((each) => [...each[column]]));
+
+function* aalenJohansenCases(): Iterable<Case> {
+  const { data, sex } = mgus2();
+  const curves = (options: StateOptions) => aalenJohansen(data, options).curves;
+  yield* atTimesCases(curvesFile, 'mgus2_overall', curves({}), null);
+  yield* atTimesCases(curvesFile, 'mgus2_by_sex', curves({ groups: sex }), 'sex');
+  yield* atTimesCases(curvesFile, 'mgus2_by_sex_loglog', curves({ groups: sex, interval: 'log-log' }), 'sex');
+  const [whole] = curves({});
+  const file = referenceFile(curvesFile);
+  for (const [theirs, ours] of [
+    ['time', 'time'],
+    ['n.risk', 'atRiskCount'],
+    ['n.event', 'eventCount'],
+    ['pstate', 'probability'],
+    ['std.err', 'standardError'],
+    ['cumhaz', 'cumulativeHazard'],
+  ] as const) {
+    const name = `mgus2_overall_full, ${theirs}`;
+    yield { name, ours: whole?.[ours] ?? [], theirs: file.numbers('mgus2_overall_full', theirs) };
+  }
+  for (const weighted of [false, true]) {
+    const people = synth(weighted);
+    const entry = weighted ? 'synth_by_seb_weighted' : 'synth_by_seb';
+    yield* atTimesCases(curvesFile, entry, aalenJohansen(people.data, { groups: people.seb }).curves, 'seb');
+  }
+}
+
+function* multiStateCases(): Iterable<Case> {
+  const { curves } = aalenJohansen(illnessDeath());
+  yield* atTimesCases(statesFile, 'mgus2_pstate', curves, null);
+  const file = referenceFile(statesFile);
+  const times = file.numbers('mgus2_cumhaz', 'time');
+  const [curve] = curves;
+  if (curve === undefined) return;
+  yield {
+    name: 'mgus2_cumhaz',
+    ours: statesAt(curve, times).cumulativeHazard,
+    theirs: file.numbers('mgus2_cumhaz', 'cumhaz', 'values'),
+  };
+  const names = file.value('mgus2_cumhaz', 'cumhaz', 'cols') as readonly string[];
+  file.value('mgus2_cumhaz', 'cumhaz', 'rows');
+  yield {
+    name: 'mgus2_cumhaz, moves',
+    ours: curve.transitions.flatMap(({ from, to }) => [from + 1, to + 1]),
+    theirs: names.flatMap((name) => name.split('.').map(Number)),
+  };
+}
+
+function* transitionTableCases(): Iterable<Case> {
+  const file = referenceFile(statesFile);
+  const { states, moves, censored } = transitionTable(illnessDeath());
+  const to = file.value('mgus2_survcheck', 'cols') as readonly string[];
+  const from = file.value('mgus2_survcheck', 'rows') as readonly string[];
+  const ours = from.flatMap((row) =>
+    to.map((column) => {
+      const at = states.indexOf(row);
+      return column === '(censored)' ? censored[at] : moves[at * states.length + states.indexOf(column)];
+    }),
+  );
+  yield {
+    name: 'mgus2, illness and death',
+    ours: ours.map((count) => count ?? Number.NaN),
+    theirs: file.numbers('mgus2_survcheck', 'values'),
+  };
+}
+
+export const competingRisksComparisons: readonly Comparison[] = [
+  {
+    name: 'aalenJohansen',
+    r: 'survfit(Surv(time, event) ~ group, weights =, conf.type =), event a factor',
+    kind: 'closed-form',
+    cases: aalenJohansenCases,
+  },
+  {
+    name: 'aalenJohansen',
+    r: 'survfit(Surv(tstart, tstop, event) ~ 1, id =), several states',
+    kind: 'closed-form',
+    cases: multiStateCases,
+  },
+  {
+    name: 'transitionTable',
+    r: 'survcheck(Surv(tstart, tstop, event) ~ 1, id =)$transitions',
+    kind: 'closed-form',
+    cases: transitionTableCases,
+  },
+];

@@ -18,6 +18,8 @@ export interface RowColumns {
   readonly weights?: Column | undefined;
   readonly groups?: Factor | undefined;
   readonly strata?: Factor | undefined;
+  /** The state that each row is in, from 0, where there are several. */
+  readonly from?: Uint8Array | undefined;
   /** Whole numbers that name the person of each row. */
   readonly id?: ArrayLike<number> | undefined;
   /** Whole numbers that name the cluster of each row. */
@@ -42,6 +44,7 @@ export function checkedRows(columns: RowColumns, kinds: number, missing: Missing
     status,
     entry,
     weights,
+    from: columns.from,
     groups: columns.groups?.codes,
     strata: columns.strata?.codes,
     id,
@@ -105,6 +108,7 @@ export function selectRows(columns: RowColumns, rows: Int32Array): RowColumns {
   return {
     time: Float64Array.from(rows, (row) => columns.time[row] as number),
     status: Uint8Array.from(rows, (row) => columns.status[row] as number),
+    from: columns.from && Uint8Array.from(rows, (row) => columns.from?.[row] as number),
     entry: numbers(columns.entry),
     weights: numbers(columns.weights),
     groups: factor(columns.groups),
