@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { generateCareerRules } from '@clew/career/specification';
 import { asyncApi, eventsReference, jsonSchemas } from '@clew/events';
 import { measuresReference } from '@clew/measures/reference';
+import { statisticsReference } from '@clew/statistics/reference-document';
 import { refusalsReference } from './refusals.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -16,9 +17,16 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/reference/measures.md', measuresReference()],
     ['docs/reference/career-rules.md', generateCareerRules()],
     ['docs/reference/refusals.md', refusalsReference()],
+    ...statistics(),
     ['docs/reference/asyncapi.json', json(asyncApi())],
     ...[...jsonSchemas()].map(([name, schema]) => [`docs/reference/schemas/${name}`, json(schema)] as const),
   ]);
+}
+
+/** The comparison with R stands as it is committed where R's answers are not at hand. */
+function statistics(): readonly (readonly [string, string])[] {
+  const text = statisticsReference();
+  return text === null ? [] : [['docs/reference/statistics.md', text]];
 }
 
 /** The paths whose committed content differs from what would be generated, and generated files that nothing generates any more. */

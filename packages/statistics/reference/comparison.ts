@@ -21,10 +21,12 @@ export interface Comparison {
 
 export const tolerances = { 'closed-form': 1e-10, iterative: 1e-8 } as const;
 
+/** A number smaller than this share of its list's largest is judged against that share: what is 0 but for rounding has no relative precision. */
+const smallest = 1e-4;
+
 /**
- * The largest relative difference between two lists of numbers: |a - b| / max(|a|, |b|), where differences below 1e-13 of the list's
- * largest magnitude count as none (a value that is 0 but for rounding has no relative precision). Infinity where lengths differ, or
- * where one is missing or infinite and the other is not.
+ * The largest relative difference between two lists of numbers: |a - b| over the larger of |a|, |b| and 1e-4 of the list's largest
+ * magnitude. Infinity where lengths differ, or where one is missing or infinite and the other is not.
  */
 export function worstDifference(ours: ArrayLike<number> | number, theirs: ArrayLike<number> | number): number {
   const [a, b] = [asList(ours), asList(theirs)];
@@ -44,7 +46,7 @@ function difference(one: number | undefined, other: number | undefined, scale: n
   if (Object.is(one, other) || one === other) return 0;
   if (!Number.isFinite(one) || !Number.isFinite(other)) return Number.POSITIVE_INFINITY;
   const apart = Math.abs(one - other);
-  return apart <= 1e-13 * scale ? 0 : apart / Math.max(Math.abs(one), Math.abs(other));
+  return apart / Math.max(Math.abs(one), Math.abs(other), smallest * scale);
 }
 
 const asList = (numbers: ArrayLike<number> | number): ArrayLike<number> =>
