@@ -10,5 +10,6 @@ export * from './distributions/index.ts';
 export * from './foundation/index.ts';
 export * from './rates/index.ts';
 export * from './regression/index.ts';
+export * from './representatives/index.ts';
 export * from './sequences/index.ts';
 export * from './survival/index.ts';
