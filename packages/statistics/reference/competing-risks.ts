@@ -2,8 +2,12 @@
 import {
   aalenJohansen,
   type CompetingData,
+  cumulativeIncidence,
+  expectedTimeInStates,
   factor,
   type Groups,
+  grayTest,
+  incidenceAt,
   type MultiStateData,
   type StateCurve,
   type StateOptions,
@@ -169,6 +173,63 @@ function* transitionTableCases(): Iterable<Case> {
   };
 }
 
+/** R's rows are named `group cause`, its columns by time. */
+function incidenceCases(entry: string, data: CompetingData, groups: Groups): readonly Case[] {
+  const file = referenceFile(curvesFile);
+  const found = cumulativeIncidence(data, { groups });
+  return (['est', 'var'] as const).map((part) => {
+    const times = (file.value(entry, part, 'cols') as readonly string[]).map(Number);
+    const order = file.value(entry, part, 'rows') as readonly string[];
+    const ours = order.flatMap((name) => {
+      const own = found.find(({ group, cause }) => name === `${group} ${data.causes.indexOf(cause) + 1}`);
+      if (own === undefined) return [];
+      const at = incidenceAt(own, times);
+      return [...(part === 'est' ? at.estimate : at.variance)];
+    });
+    return { name: `${entry}, ${part}`, ours, theirs: file.numbers(entry, part, 'values') };
+  });
+}
+
+function grayCases(entry: string, data: CompetingData, groups: Groups): readonly Case[] {
+  const file = referenceFile(curvesFile);
+  const tests = grayTest(data, groups);
+  const columns = file.value(entry, 'gray_tests', 'cols') as readonly string[];
+  const causes = (file.value(entry, 'gray_tests', 'rows') as readonly string[]).map((cause) => Number(cause) - 1);
+  const ours = causes.flatMap((at) => {
+    const { chiSquared = Number.NaN, pValue = Number.NaN, degreesOfFreedom = Number.NaN } = tests[at] ?? {};
+    const byName: Record<string, number> = { stat: chiSquared, pv: pValue, df: degreesOfFreedom };
+    return columns.map((column) => byName[column] ?? Number.NaN);
+  });
+  return [{ name: `${entry}, Gray's test`, ours, theirs: file.numbers(entry, 'gray_tests', 'values') }];
+}
+
+function* bothSets(cases: (entry: string, data: CompetingData, groups: Groups) => readonly Case[]): Iterable<Case> {
+  const [patients, staff] = [mgus2(), synth(false)];
+  yield* cases('cmprsk_cuminc_mgus2', patients.data, patients.sex);
+  yield* cases('cmprsk_synth', staff.data, staff.seb);
+}
+
+function* expectedTimeCases(): Iterable<Case> {
+  const { data, sex } = mgus2();
+  const file = referenceFile(curvesFile);
+  // R's rows are states within which groups: n, nevent, rmean. It was asked for 240 months: print(fit, rmean = 240).
+  const groups = expectedTimeInStates(data, { groups: sex, upTo: 240 });
+  const { curves } = aalenJohansen(data, { groups: sex });
+  const states = groups[0]?.states ?? [];
+  const ours = states.flatMap((_, state) =>
+    curves.flatMap(({ rows, eventCount }, at) => [
+      rows,
+      eventCount.filter((__, place) => place % states.length === state).reduce((sum, count) => sum + count, 0),
+      groups[at]?.mean[state] ?? Number.NaN,
+    ]),
+  );
+  const names = states.flatMap((state) => groups.map(({ group }) => `sex=${group}, ${state}`));
+  const theirNames = file.value('rmean_mgus2', 'rows') as readonly string[];
+  file.value('rmean_mgus2', 'cols');
+  yield { name: 'rows', ours: names.map((_, at) => at), theirs: theirNames.map((name) => names.indexOf(name)) };
+  yield { name: 'mgus2 by sex', ours, theirs: file.numbers('rmean_mgus2', 'values') };
+}
+
 export const competingRisksComparisons: readonly Comparison[] = [
   {
     name: 'aalenJohansen',
@@ -187,5 +248,23 @@ export const competingRisksComparisons: readonly Comparison[] = [
     r: 'survcheck(Surv(tstart, tstop, event) ~ 1, id =)$transitions',
     kind: 'closed-form',
     cases: transitionTableCases,
+  },
+  {
+    name: 'cumulativeIncidence',
+    r: 'cmprsk::timepoints(cmprsk::cuminc(time, cause, group), times)',
+    kind: 'closed-form',
+    cases: () => bothSets(incidenceCases),
+  },
+  {
+    name: 'grayTest',
+    r: 'cmprsk::cuminc(time, cause, group)$Tests',
+    kind: 'closed-form',
+    cases: () => bothSets(grayCases),
+  },
+  {
+    name: 'expectedTimeInStates',
+    r: 'print(survfit(Surv(time, event) ~ group), rmean =)',
+    kind: 'closed-form',
+    cases: expectedTimeCases,
   },
 ];

@@ -6,7 +6,16 @@ import { type IntervalKind, probabilityIntervals } from '../survival/intervals.t
 import { denseNames } from '../survival/people.ts';
 import { type TransitionData, type TransitionRows, transitionRows } from './data.ts';
 import { type ErrorOptions, stateErrors } from './state-errors.ts';
-import { groupSpan, initialShares, layOut, type StateSteps, stateSteps, type Transition } from './state-steps.ts';
+import {
+  type GroupSpan,
+  groupSpan,
+  initialShares,
+  type Layout,
+  layOut,
+  type StateSteps,
+  stateSteps,
+  type Transition,
+} from './state-steps.ts';
 
 export interface StateOptions {
   /** One set of curves for each level that has rows; one for all where absent. */
@@ -85,13 +94,12 @@ export function aalenJohansen(data: TransitionData, options: StateOptions = {}):
   requireConfidence(confidence);
   const rows = transitionRows(data, options);
   const layout = layOut(rows, rows.groups, options.exactTimes);
-  const given = givenInitial(options.initial, rows.states.length);
   const errorOptions = errorsOf(rows, options);
   const curves: StateCurve[] = [];
   for (let group = 0; group + 1 < layout.cells.starts.length; group += 1) {
     const span = groupSpan(layout, group);
     if (span.rows.length === 0) continue;
-    const steps = stateSteps(rows, layout, span, given ?? initialShares(rows, layout, span));
+    const steps = stateSteps(rows, layout, span, stateStarts(rows, layout, span, options));
     const standardError = stateErrors(rows, layout, span, steps, errorOptions);
     const logError = standardError.map((error, at) => (error === 0 ? 0 : error / (steps.probability[at] as number)));
     const level = groups?.levels[group];
@@ -116,9 +124,16 @@ export function aalenJohansen(data: TransitionData, options: StateOptions = {}):
   return { curves, states: rows.states, confidence, interval, omitted: rows.omitted };
 }
 
-function givenInitial(initial: ArrayLike<number> | undefined, states: number): Float64Array | undefined {
-  if (initial === undefined) return undefined;
+/** The initial shares that were given, or those of the group. Throws `option-invalid`. */
+export function stateStarts(
+  rows: TransitionRows,
+  layout: Layout,
+  span: GroupSpan,
+  { initial }: Pick<StateOptions, 'initial'>,
+): Float64Array {
+  if (initial === undefined) return initialShares(rows, layout, span);
   const shares = Float64Array.from(initial);
+  const states = rows.states.length;
   const total = shares.reduce((sum, share) => sum + share, 0);
   if (shares.length !== states || !(Math.abs(total - 1) <= 2 ** -26) || shares.some((share) => share < 0)) {
     throw new StatisticsError('option-invalid', {
@@ -130,7 +145,10 @@ function givenInitial(initial: ArrayLike<number> | undefined, states: number): F
 }
 
 /** The units of the standard errors: clusters, persons where one may have several rows, else rows. */
-export function errorsOf(rows: TransitionRows, options: StateOptions): ErrorOptions {
+export function errorsOf(
+  rows: TransitionRows,
+  options: Pick<StateOptions, 'initial' | 'initialEstimated'>,
+): ErrorOptions {
   const initialEstimated = options.initialEstimated === true && options.initial === undefined;
   const names = rows.cluster ?? (rows.severalRows ? rows.id : undefined);
   if (names === undefined) return { initialEstimated };

@@ -49,7 +49,7 @@ export function logRank(data: SurvivalData, groups: Groups, options: LogRankOpti
   const { time, entry, event, weights } = data;
   const rows = checkedRows({ time, entry, status: event, weights, groups, strata }, 1, missing);
   requireWholeWeights(rows.weights);
-  const parts = compared(rows);
+  const parts = comparedGroups(rows);
   const { used, sizes } = parts;
   const tallied = tally(rows, parts, rho, options.exactTimes);
   const observed = summed(tallied.observed, used.length);
@@ -79,7 +79,8 @@ function requireWholeWeights(weights: Float64Array | undefined): void {
   }
 }
 
-interface Compared {
+/** Groups and strata that have rows, and the place of every row among them. */
+export interface Compared {
   /** The levels that have rows, their sizes, and the group of every row among them. */
   readonly used: readonly number[];
   readonly sizes: Float64Array;
@@ -88,7 +89,8 @@ interface Compared {
   readonly strata: Factor;
 }
 
-function compared({ groups, strata, weights, rows }: CheckedRows): Compared {
+/** Throws `one-group`. */
+export function comparedGroups({ groups, strata, weights, rows }: CheckedRows): Compared {
   const all = new Float64Array(groups?.levels.length ?? 0);
   const strataRows = new Int32Array(strata?.levels.length ?? 1);
   for (let row = 0; row < rows; row += 1) {
