@@ -33,6 +33,8 @@ export interface Settings {
 }
 
 interface Mistake {
+  /** The parameter that a method refuses. */
+  readonly field?: string;
   readonly message: string;
   readonly remedy: string;
 }
@@ -51,7 +53,8 @@ export async function runAttackCommand(words: readonly string[], streams: Stream
   }
   const outcome = 'message' in read ? read : await run(read, streams);
   if (outcome === null) return 0;
-  streams.error.write(`attack: ${outcome.message}\n  ${outcome.remedy}\n`);
+  const field = outcome.field === undefined ? '' : `${outcome.field}: `;
+  streams.error.write(`attack: ${field}${outcome.message}\n  ${outcome.remedy}\n`);
   return 2;
 }
 

@@ -33,8 +33,14 @@ export interface Utility {
   readonly twoWayByBackground: Usefulness;
   /** Three-way figures by background of at most so many people. */
   readonly byBackgroundBySize: readonly (Usefulness & { readonly upTo: number })[];
+  /** What would be left if only figures with at most so large a stated standard error were published: which those are tells nothing. */
+  readonly byStatedError: readonly (StatedError & { readonly all: Usefulness; readonly byBackground: Usefulness })[];
   /** Figures by what they rest on. */
   readonly byBasis: Readonly<Record<string, number>>;
+}
+
+interface StatedError {
+  readonly atMost: number;
 }
 
 class Gathering {
@@ -67,6 +73,8 @@ class Gathering {
   }
 }
 
+const statedErrors = [1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 20, 50] as const;
+
 const sizes = [10, 20, 50, 100, 500, Number.POSITIVE_INFINITY] as const;
 
 /** Gathers over releases. Give it each release with the workforce that it was made from. */
@@ -77,6 +85,11 @@ export class UtilityMeter {
   readonly #ordinary = new Gathering();
   readonly #twoWay = new Gathering();
   readonly #bySize = sizes.map(() => new Gathering());
+  readonly #byStatedError = statedErrors.map((atMost) => ({
+    atMost,
+    all: new Gathering(),
+    byBackground: new Gathering(),
+  }));
   readonly #byBasis = new Map<string, number>();
 
   constructor(registry: Registry) {
@@ -100,6 +113,11 @@ export class UtilityMeter {
       threeWayOrdinary: this.#ordinary.result(),
       twoWayByBackground: this.#twoWay.result(),
       byBackgroundBySize: this.#bySize.map((each, place) => ({ upTo: sizes[place] ?? 0, ...each.result() })),
+      byStatedError: this.#byStatedError.map(({ atMost, all, byBackground }) => ({
+        atMost,
+        all: all.result(),
+        byBackground: byBackground.result(),
+      })),
       byBasis: Object.fromEntries(this.#byBasis),
     };
   }
@@ -119,7 +137,13 @@ export class UtilityMeter {
       if (count === 0 && (Number.isNaN(value) || value === 0)) continue;
       const error = published.standardErrors[cell] ?? Number.NaN;
       for (const gathering of into) gathering.add(count, value, error);
-      if (levels.length !== 3 || !isByBackground) continue;
+      if (levels.length !== 3) continue;
+      for (const { atMost, all, byBackground } of this.#byStatedError) {
+        const shown = error <= atMost ? value : Number.NaN;
+        all.add(count, shown, error);
+        if (isByBackground) byBackground.add(count, shown, error);
+      }
+      if (!isByBackground) continue;
       this.#bySize[sizes.findIndex((size) => count <= size)]?.add(count, value, error);
       const basis = bases[published.basis[cell] ?? 0] ?? 'withheld';
       this.#byBasis.set(basis, (this.#byBasis.get(basis) ?? 0) + 1);
