@@ -22,4 +22,8 @@ export const notCompared: readonly { readonly pattern: RegExp; readonly why: str
     pattern: /^seqdss_seqdur_formats\.json spell_to_sts/,
     why: 'the spells that R converted (bfspell20) are not among the data; conversions are tested by going to spells and back',
   },
+  {
+    pattern: /^coxph\.json synth_unweighted\/(coef|se)_tight/,
+    why: 'R at eps = 1e-15 met a log-likelihood that had fallen by one rounding, and halved its last step: 1.2e-7 from the maximum, at which its default fit stands.',
+  },
 ];

@@ -6,6 +6,15 @@ export { type Concordance, type ConcordanceRows, concordance, coxConcordance } f
 export type { ChiSquareTest, CoxFit } from './cox-fit.ts';
 export type { CoxData, CoxDesign, CoxModel, CoxOptions, CoxTerm, CoxTies } from './cox-model.ts';
 export { coxRegression } from './cox-regression.ts';
+export {
+  type FineGrayCurves,
+  type FineGrayFit,
+  type FineGrayOptions,
+  fineGrayIncidence,
+  fineGrayRegression,
+} from './fine-gray.ts';
+export { expandedDesign, type FineGrayRows, type FineGrayRowsData, fineGrayRows } from './fine-gray-rows.ts';
+export { type HazardRatio, hazardRatios } from './hazard-ratios.ts';
 export type { CoxNewRows } from './new-rows.ts';
 export {
   type BaselineHazard,

@@ -10,6 +10,8 @@ export interface NewtonOptions {
   readonly tolerance: number;
   readonly maxIterations: number;
   readonly work?: Work | undefined;
+  /** Another rule to stop by, asked before each step. */
+  readonly rests?: ((value: LikelihoodValue, coefficients: Float64Array) => boolean) | undefined;
   /** Asked where steps shrink slowly: whether going on along this direction for ever never lowers the likelihood. */
   readonly endless: (direction: Float64Array) => boolean;
   /** Told the direction in which the likelihood has no maximum; throws. */
@@ -42,7 +44,8 @@ export function maximise(
   let length = stepLength(first, step);
   let candidate = moved(coefficients, step);
   let [halvings, slow] = [0, 0];
-  if (options.tolerance === 0 && length <= restingStep) return { coefficients, first, last: first, iterations: 0 };
+  const resting = options.tolerance === 0 && (options.rests?.(first, initial) ?? length <= restingStep);
+  if (resting) return { coefficients, first, last: first, iterations: 0 };
   for (let iteration = 1; iteration <= options.maxIterations; iteration += 1) {
     checkpoint(options.work, iteration - 1, options.maxIterations);
     const next = evaluate(candidate);
@@ -64,7 +67,8 @@ export function maximise(
     step = stepAt(next);
     const before = length;
     length = stepLength(next, step);
-    if (options.tolerance === 0 && (length <= restingStep || (length < 1e-12 && length > before / 8 && slow < 2))) {
+    const lowest = length <= restingStep || (length < 1e-12 && length > before / 8 && slow < 2);
+    if (options.tolerance === 0 && (options.rests?.(next, coefficients) ?? lowest)) {
       return { coefficients, first, last: next, iterations: iteration };
     }
     slow = length > before / 8 ? slow + 1 : 0;
