@@ -7,6 +7,7 @@ import {
   logRank,
   medianSurvival,
   nelsonAalen,
+  parametricSurvival,
   restrictedMeans,
   type SurvivalCurve,
   type SurvivalCurves,
@@ -222,6 +223,25 @@ function* testCases(name: string, data: SurvivalData, groups: Groups, options: L
   yield { name: `${name}, p`, ours: test.pValue, theirs: file.numbers(name, 'p') };
 }
 
+function* parametricCases(): Iterable<Case> {
+  const rows = referenceData('lung.csv').filter((row) => row['ph.ecog'] !== null);
+  const numbers = (name: string) => Float64Array.from(rows, (row) => Number(row[name] ?? Number.NaN));
+  const data = { time: numbers('time'), event: Uint8Array.from(rows, (row) => (row['status'] === '2' ? 1 : 0)) };
+  const names = ['age', 'sex', 'ph.ecog'];
+  const file = referenceFile('parametric_discrete.json');
+  for (const distribution of ['weibull', 'exponential', 'lognormal', 'loglogistic'] as const) {
+    const fit = parametricSurvival(data, { names, columns: names.map(numbers) }, { distribution });
+    const order = file.keys(distribution, 'coef').map((name) => fit.names.indexOf(name));
+    const coefficients = order.map((at) => fit.coefficients[at] ?? Number.NaN);
+    yield { name: `${distribution}, coef`, ours: coefficients, theirs: file.numbers(distribution, 'coef') };
+    yield { name: `${distribution}, scale`, ours: fit.scale, theirs: file.numbers(distribution, 'scale') };
+    const likelihoods = [fit.nullLogLikelihood, fit.logLikelihood];
+    yield { name: `${distribution}, loglik`, ours: likelihoods, theirs: file.numbers(distribution, 'loglik') };
+    yield { name: `${distribution}, se`, ours: fit.standardErrors, theirs: file.numbers(distribution, 'se') };
+    yield { name: `${distribution}, AIC`, ours: fit.akaikeInformation, theirs: file.numbers(distribution, 'AIC') };
+  }
+}
+
 export const survivalComparisons: readonly Comparison[] = [
   {
     name: 'kaplanMeier',
@@ -249,5 +269,11 @@ export const survivalComparisons: readonly Comparison[] = [
     r: 'survdiff(Surv(time, status) ~ group + strata(s), rho =)',
     kind: 'closed-form',
     cases: logRankCases,
+  },
+  {
+    name: 'parametricSurvival',
+    r: 'survreg(Surv(time, status) ~ age + sex + ph.ecog, dist =)',
+    kind: 'iterative',
+    cases: parametricCases,
   },
 ];

@@ -31,6 +31,7 @@ export const statisticsErrorCodes = {
   'all-tied': 'All values are equal, so that nothing can be told apart.',
   // Times
   'time-negative': 'A time is negative.',
+  'time-zero': 'A time is 0, and the distribution takes its logarithm.',
   'entry-not-before-exit': 'A row enters at or after the time at which it ends.',
   'status-invalid': 'A status is not among those declared.',
   'rows-overlap':

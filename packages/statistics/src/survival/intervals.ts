@@ -1,7 +1,6 @@
 // The five kinds of interval around a probability that a curve has reached.
 
-import { normalQuantile } from '../distributions/index.ts';
-import { requireConfidence } from '../foundation/errors.ts';
+import { normalReach } from '../distributions/index.ts';
 
 /** The scale on which the interval is symmetric. R: `survfit(conf.type =)`. */
 export type IntervalKind = 'plain' | 'log' | 'log-log' | 'logit' | 'arcsin';
@@ -9,12 +8,6 @@ export type IntervalKind = 'plain' | 'log' | 'log-log' | 'logit' | 'arcsin';
 export interface Interval {
   readonly low: Float64Array;
   readonly high: Float64Array;
-}
-
-/** The distance in standard errors that a two-sided interval reaches. */
-export function intervalReach(confidence: number): number {
-  requireConfidence(confidence);
-  return normalQuantile(1 - (1 - confidence) / 2);
 }
 
 /**
@@ -29,7 +22,7 @@ export function probabilityIntervals(
   confidence: number,
   stretch?: Float64Array,
 ): Interval {
-  const reach = intervalReach(confidence);
+  const reach = normalReach(confidence);
   const limits = limitsOf[kind];
   const [low, high] = [new Float64Array(probability.length), new Float64Array(probability.length)];
   for (let at = 0; at < probability.length; at += 1) {
