@@ -27,6 +27,7 @@ export {
 export { type IndicatorName, type IndicatorTable, sequenceIndicators } from './indicator-table.ts';
 export {
   complexityIndex,
+  firstPositions,
   longitudinalEntropy,
   type NormalisedOption,
   objectiveVolatility,
@@ -79,6 +80,7 @@ export {
   modalStates,
   type StateDistributions,
   stateDistributions,
+  stateFrequencies,
   stateTimes,
 } from './state-distributions.ts';
 export { type StateOrderOptions, stateUndesirability } from './state-order.ts';
@@ -88,6 +90,7 @@ export {
   missingState,
   requireSequences,
   type StateSequences,
+  selectSequences,
   voidState,
   type WeightsTaken,
 } from './state-sequences.ts';

@@ -2,7 +2,7 @@
 import { StatisticsError } from '../foundation/errors.ts';
 import { careerTimesReader, entropyOfTimes } from './career-times.ts';
 import { type CareerSpells, spellReader } from './spells.ts';
-import { type MissingTaken, type StateSequences, statesTaken } from './state-sequences.ts';
+import { type MissingTaken, type StateSequences, stateCode, statesTaken } from './state-sequences.ts';
 
 export interface NormalisedOption extends MissingTaken {
   /** Whether to divide by the largest value possible. */
@@ -83,6 +83,19 @@ export function visitedStates(sequences: StateSequences, options: MissingTaken =
   return byCareer(sequences, options, (spells) => times(spells).visited);
 }
 
+/**
+ * The position, from 0, at which each career is in a state for the first time; NaN where it never is.
+ * R: `TraMineR::seqfpos(s, state) - 1`. Throws `state-outside-alphabet`.
+ */
+export function firstPositions(sequences: StateSequences, state: string): Float64Array {
+  const code = stateCode(sequences.alphabet, state, 'state');
+  const { count, length, states } = sequences;
+  return Float64Array.from({ length: count }, (_, row) => {
+    const at = states.subarray(row * length, (row + 1) * length).indexOf(code);
+    return at < 0 ? Number.NaN : at;
+  });
+}
+
 /** One number a career, from its spells. */
 export function byCareer(
   sequences: StateSequences,
@@ -102,8 +115,8 @@ export const changeShare = (spells: CareerSpells): number =>
 
 export const largestEntropy = (states: number): number => (states > 1 ? Math.log(states) : 1);
 
-/** With one state only, or none visited, there is nothing to share: 0. */
+/** With one state only, or none visited, there is nothing to share: 0 (R: -1 / (states - 1) where none is visited). */
 export function visitedShare(visited: number, states: number, adjusted = true): number {
   if (!adjusted) return visited / states;
-  return states > 1 ? (visited - 1) / (states - 1) : 0;
+  return states > 1 && visited > 0 ? (visited - 1) / (states - 1) : 0;
 }

@@ -34,6 +34,7 @@ export function stateSequences(
   rules: SequenceRules = {},
 ): StateSequences {
   const alphabet = rules.alphabet ?? foundAlphabet(rows, rules);
+  requireAlphabet(alphabet);
   const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
   const index = new Map(alphabet.map((state, code) => [state, code]));
   const codes = new Int32Array(rows.length * length).fill(-1);

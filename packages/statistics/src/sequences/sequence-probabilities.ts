@@ -1,13 +1,12 @@
 // How probable each career is, under the transitions or the distributions of all.
 import { StatisticsError } from '../foundation/errors.ts';
-import { stateDistributions } from './state-distributions.ts';
+import { stateDistributions, stateFrequencies } from './state-distributions.ts';
 import {
   type MissingTaken,
   missingState,
   type StateSequences,
   statesTaken,
   type WeightsTaken,
-  weightsTaken,
 } from './state-sequences.ts';
 import { timeVaryingTransitionRates, transitionRates } from './transition-rates.ts';
 
@@ -61,7 +60,7 @@ const surprise = (probability: number | undefined) =>
 function startProbabilities(sequences: StateSequences, options: ProbabilityOptions): Float64Array {
   const taken = statesTaken(sequences, options);
   const { start = 'first' } = options;
-  if (start === 'all') return overallFrequencies(sequences, options);
+  if (start === 'all') return stateFrequencies(sequences, options);
   if (start !== 'first') return probabilities('start', start, taken);
   const { positions, frequencies } = stateDistributions(sequences, options);
   return Float64Array.from({ length: taken }, (_, state) => frequencies[state * positions] as number);
@@ -88,7 +87,7 @@ function stepProbabilities(
       : { rates: transitionRates(sequences, options).values, perPosition: 0 };
   }
   const { frequencies } = stateDistributions(sequences, options);
-  const overall = overallFrequencies(sequences, options);
+  const overall = stateFrequencies(sequences, options);
   const of = (position: number, state: number) =>
     (timeVarying ? frequencies[state * length + position] : overall[state]) as number;
   const positions = timeVarying ? length - 1 : 1;
@@ -96,20 +95,6 @@ function stepProbabilities(
     of(Math.floor(cell / cells) + 1, cell % taken),
   );
   return { rates: spread, perPosition: timeVarying ? cells : 0 };
-}
-
-/** The share of all positions in each state. R: `TraMineR::seqstatf(s, weighted, with.missing)`. */
-function overallFrequencies(sequences: StateSequences, options: ProbabilityOptions): Float64Array {
-  const taken = statesTaken(sequences, options);
-  const weights = weightsTaken(sequences, options);
-  const sums = new Float64Array(taken);
-  sequences.states.forEach((state, at) => {
-    if (state >= taken) return;
-    const weight = weights === undefined ? 1 : (weights[Math.floor(at / sequences.length)] as number);
-    sums[state] = (sums[state] as number) + weight;
-  });
-  const total = sums.reduce((sum, each) => sum + each, 0);
-  return sums.map((each) => each / total);
 }
 
 function probabilities(column: string, values: ArrayLike<number>, size: number): Float64Array {

@@ -174,3 +174,15 @@ export function stateTimes(
   }
   return times;
 }
+
+/** The share of all positions in each state, missing as the last where it is one. R: `TraMineR::seqstatf(s, weighted, with.missing)`. */
+export function stateFrequencies(sequences: StateSequences, options: MissingTaken & WeightsTaken = {}): Float64Array {
+  const { length } = sequences;
+  const taken = statesTaken(sequences, options);
+  const byPosition = weightByPosition(sequences, options);
+  const sums = Float64Array.from({ length: taken }, (_, state) =>
+    byPosition.subarray(state * length, (state + 1) * length).reduce((sum, weight) => sum + weight, 0),
+  );
+  const total = sums.reduce((sum, each) => sum + each, 0);
+  return sums.map((each) => each / total);
+}

@@ -75,6 +75,23 @@ export function requireSequences({ alphabet, count, length, states, weights }: S
   requireWeightsOf(weights, count);
 }
 
+/**
+ * The sequences of the given rows, in that order; a row may be chosen more than once. R: `s[rows, ]`.
+ * Throws `option-invalid` for a row that there is not.
+ */
+export function selectSequences(sequences: StateSequences, rows: ArrayLike<number>): StateSequences {
+  const { count, length, weights } = sequences;
+  const states = new Uint16Array(rows.length * length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] as number;
+    if (!(Number.isSafeInteger(row) && row >= 0 && row < count))
+      throw new StatisticsError('option-invalid', { column: 'rows', row: at });
+    states.set(sequences.states.subarray(row * length, (row + 1) * length), at * length);
+  }
+  const chosen = weights === undefined ? {} : { weights: Float64Array.from(rows, (row) => weights[row] as number) };
+  return { ...sequences, count: rows.length, states, ...chosen };
+}
+
 /** Throws `length-mismatch` or `weight-invalid` for weights that do not fit `count` sequences. */
 export function requireWeightsOf(weights: Column, count: number): void {
   if (weights.length !== count) {
