@@ -4,9 +4,11 @@ import { clusteringComparisons } from './clustering.ts';
 import { type Case, type Comparison, worstDifference } from './comparison.ts';
 import { competingRisksComparisons } from './competing-risks.ts';
 import { coxComparisons } from './cox.ts';
+import { discrepancyComparisons } from './discrepancy.ts';
 import { distancesComparisons } from './distances.ts';
 import { ratesComparisons } from './rates.ts';
 import { regressionComparisons } from './regression.ts';
+import { representativesComparisons } from './representatives.ts';
 import { sequencesComparisons } from './sequences.ts';
 import { survivalComparisons } from './survival.ts';
 
@@ -17,9 +19,11 @@ export const comparisons: readonly Comparison[] = [
   ...clusteringComparisons,
   ...competingRisksComparisons,
   ...coxComparisons,
+  ...discrepancyComparisons,
   ...distancesComparisons,
   ...ratesComparisons,
   ...regressionComparisons,
+  ...representativesComparisons,
   ...sequencesComparisons,
   ...survivalComparisons,
 ];
