@@ -71,7 +71,9 @@ async function run(settings: Settings, { output, error }: Streams): Promise<Mist
     const experiment = await runExperiment({ ...settings, method: each, staff, onProgress: say });
     return isRefusal(experiment) ? experiment : reportOf(experiment, civilServiceRegistry(staff), settings.seed);
   };
-  if (settings.frontier !== null) return await runFrontier(settings.frontier, attack, output, settings.json);
+  if (settings.frontier !== null) {
+    return await runFrontier({ ...settings, file: settings.frontier, attack, output });
+  }
   const report = await attack(method);
   if (isRefusal(report)) return report;
   print(report, settings.json, output);

@@ -13,6 +13,7 @@ import { compose } from './composed.ts';
 import { civilServiceRegistry } from './population/registry.ts';
 import type { Staff } from './population/staff.ts';
 import { quarterEnds, workforceOn } from './population/workforces.ts';
+import { GapMeter, type GapQuality } from './promotion-gaps.ts';
 import { experimentSecret } from './pseudo-random.ts';
 import { viewRelease } from './release-view.ts';
 import type { Attacker, Scene, Verdicts } from './scene.ts';
@@ -41,6 +42,7 @@ export interface Experiment {
   readonly tables: number;
   readonly scores: readonly Score[];
   readonly utility: Utility;
+  readonly promotionGaps: GapQuality;
   readonly published: readonly Release[];
 }
 
@@ -59,6 +61,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   const attackers = options.attackers ?? allAttackers;
   const sessions = attackers.map((attacker) => attacker.start(scene));
   const meter = new UtilityMeter(registry);
+  const gaps = new GapMeter(registry);
   const published: Release[] = [];
   const secret = experimentSecret(seed);
   let memory: ReleaseMemory | null = null;
@@ -76,6 +79,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     published.push(publication.release);
     people = workforce.people;
     meter.add(publication.release, workforce);
+    gaps.add(publication.release, workforce);
     const view = viewRelease(registry, publication.release, place, workforce, targets);
     for (const session of sessions) await session.see(view);
     onProgress(
@@ -95,6 +99,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
       targets,
     ),
     utility: meter.result(),
+    promotionGaps: gaps.result(),
     published,
   };
 }

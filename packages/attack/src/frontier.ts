@@ -1,5 +1,5 @@
 // The frontier: every method at several parameters on one population; risk against what is published and how exactly. A table and a drawing.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { createMethod, isRefusal, type Method, type Parameters, type Refusal } from '@clew/disclosure';
 import { drawFrontier } from './frontier-svg.ts';
@@ -28,48 +28,109 @@ export const frontierPoints: readonly FrontierPoint[] = [
   point('cell keys', 'cell keys, variance 2, threshold 10, round 5', 'cell-key'),
   point('cell keys', 'cell keys, variance 200', 'cell-key', { variance: 200, bound: 40 }),
   point('swapping', 'swapping 10%', 'swapping', { rate: 0.1 }),
-  point('swapping', 'swapping 50%', 'swapping', { rate: 0.5 }),
   point('randomised response', 'randomised response, 20% kept', 'randomised-response', { keep: 0.2 }),
   point('randomised response', 'randomised response, 4% kept', 'randomised-response', { keep: 0.04 }),
   point('Laplace', 'Laplace, scale 10', 'laplace', { scale: 10 }),
-  point('Laplace', 'Laplace, scale 100', 'laplace', { scale: 100 }),
   point('Laplace', 'Laplace, scale 1,000', 'laplace', { scale: 1_000 }),
   point('Gaussian', 'Gaussian, variance 6', 'gaussian', { variance: 6 }),
   point('Gaussian', 'Gaussian, variance 10,000', 'gaussian', { variance: 10_000 }),
-  point('clew', 'clew, 51%', 'clew', { accuracy: 0.51 }),
   point('clew', 'clew (chosen)', 'clew'),
-  point('clew', 'clew, 55%', 'clew', { accuracy: 0.55 }),
-  point('clew', 'clew, 60%', 'clew', { accuracy: 0.6 }),
-  point('clew', 'clew, 75%', 'clew', { accuracy: 0.75 }),
+  point('clew', 'clew, errors up to 4', 'clew', { mostError: 4 }),
+  point('clew', 'clew, all figures', 'clew', { mostError: 1_000_000 }),
+  point('clew', 'clew, loss of 55%', 'clew', { accuracy: 0.55 }),
+  point('clew', 'clew, loss of 75%', 'clew', { accuracy: 0.75 }),
 ];
+
+/** What is kept of a report. */
+export type FrontierFigures = Pick<
+  AttackReport,
+  | 'method'
+  | 'parameters'
+  | 'people'
+  | 'releases'
+  | 'seed'
+  | 'tables'
+  | 'targets'
+  | 'bestAttacker'
+  | 'bestAttackerAccuracy'
+  | 'bestAttackerInterval'
+  | 'certainInferences'
+  | 'accuracyBound'
+  | 'threeWayPublished'
+  | 'meanAbsoluteError'
+  | 'threeWayPublishedByBackground'
+  | 'meanAbsoluteErrorByBackground'
+>;
 
 export interface FrontierResult {
   readonly point: FrontierPoint;
-  readonly report: AttackReport;
+  readonly report: FrontierFigures;
 }
 
-/** Runs all points, and writes the drawing to the file and the table beside it, as `.md`. */
-export async function runFrontier(
-  file: string,
-  attack: (method: Method) => Promise<AttackReport | Refusal>,
-  output: Writable,
-  json: boolean,
-): Promise<Refusal | null> {
+export interface FrontierRun {
+  /** Where the drawing goes; the table and the figures go beside it, as `.md` and `.json`. */
+  readonly file: string;
+  readonly releases: number;
+  readonly seed: number;
+  readonly people: number;
+  readonly attack: (method: Method) => Promise<AttackReport | Refusal>;
+  readonly output: Writable;
+  readonly json: boolean;
+}
+
+/** Runs all points but those whose figures are at hand from a run that was broken off, or from before another method changed. */
+export async function runFrontier(run: FrontierRun): Promise<Refusal | null> {
+  const beside = (extension: string) => run.file.replace(/\.svg$/, '') + extension;
+  const known = readKnown(beside('.json'));
   const results: FrontierResult[] = [];
   for (const each of frontierPoints) {
     const method = createMethod(each.method, each.parameters);
     if (isRefusal(method)) return method;
-    const report = await attack(method);
+    const before = known.find(
+      (row) =>
+        row.asked === run.people && row.releases === run.releases && row.seed === run.seed && isSame(row, method),
+    );
+    const report = before ?? (await run.attack(method));
     if (isRefusal(report)) return report;
-    results.push({ point: each, report });
+    results.push({ point: each, report: figuresOf(report) });
+    const done = results.map((result) => JSON.stringify({ asked: run.people, ...result.report }));
+    const waiting = known.filter(
+      (row) => !results.some(({ report: { method: name, parameters } }) => isSame(row, { name, parameters })),
+    );
+    writeFileSync(beside('.json'), `[\n${[...done, ...waiting.map((row) => JSON.stringify(row))].join(',\n')}\n]\n`);
   }
-  const table = frontierTable(results);
-  writeFileSync(file, drawFrontier(results));
-  writeFileSync(`${file.replace(/\.svg$/, '')}.md`, table);
-  output.write(
-    json ? `${JSON.stringify(results.map(({ point: { label }, report }) => ({ label, ...report })))}\n` : table,
-  );
+  writeFileSync(run.file, drawFrontier(results));
+  writeFileSync(beside('.md'), frontierTable(results));
+  run.output.write(run.json ? `${JSON.stringify(results)}\n` : frontierTable(results));
   return null;
+}
+
+/** Figures of an earlier run, with the number of people that was asked for. */
+type KnownFigures = FrontierFigures & { readonly asked: number };
+
+function readKnown(file: string): readonly KnownFigures[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KnownFigures[]) : [];
+}
+
+function isSame(row: KnownFigures, method: Pick<Method, 'name' | 'parameters'>): boolean {
+  const [one, other] = [row.parameters, method.parameters];
+  const names = Object.keys(other);
+  return (
+    row.method === method.name &&
+    names.length === Object.keys(one).length &&
+    names.every((name) => one[name] === other[name])
+  );
+}
+
+function figuresOf(report: FrontierFigures): FrontierFigures {
+  const { method, parameters, people, releases, seed, tables, targets, accuracyBound } = report;
+  const { bestAttacker, bestAttackerAccuracy, bestAttackerInterval, certainInferences } = report;
+  const { threeWayPublished, meanAbsoluteError } = report;
+  const { threeWayPublishedByBackground, meanAbsoluteErrorByBackground } = report;
+  const setting = { method, parameters, people, releases, seed, tables, targets };
+  const risk = { bestAttacker, bestAttackerAccuracy, bestAttackerInterval, certainInferences, accuracyBound };
+  const worth = { threeWayPublished, meanAbsoluteError, threeWayPublishedByBackground, meanAbsoluteErrorByBackground };
+  return { ...setting, ...risk, ...worth };
 }
 
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)}%`;

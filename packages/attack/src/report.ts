@@ -2,6 +2,7 @@
 import { type Loss, lossOf, type Method, type Registry } from '@clew/disclosure';
 import type { Accuracy, Score } from './accuracy.ts';
 import type { Experiment } from './experiment.ts';
+import type { GapQuality } from './promotion-gaps.ts';
 import type { Usefulness, Utility } from './utility.ts';
 
 /** The last line of `--json`. */
@@ -32,6 +33,7 @@ export interface AttackReport {
   readonly meanAbsoluteErrorByBackground: number;
   readonly attackers: readonly Score[];
   readonly utility: Utility;
+  readonly promotionGaps: GapQuality;
 }
 
 /** An attacker that reaches fewer proves little by its share. */
@@ -39,7 +41,8 @@ const fewestReached = 100;
 const none: Accuracy = { reached: 0, balancedAccuracy: 0.5, low: 0, high: 1 };
 
 export function reportOf(experiment: Experiment, registry: Registry, seed: number): AttackReport {
-  const { method, parameters, people, releases, tables, targets, scores, utility, published } = experiment;
+  const { method, parameters, people, releases, tables, targets, scores, utility, promotionGaps, published } =
+    experiment;
   const eligible = scores.filter((score) => score.reached >= fewestReached);
   const best = eligible.toSorted((one, other) => other.balancedAccuracy - one.balancedAccuracy)[0];
   const { balancedAccuracy, low, high } = best ?? none;
@@ -63,6 +66,7 @@ export function reportOf(experiment: Experiment, registry: Registry, seed: numbe
     meanAbsoluteErrorByBackground: utility.threeWayByBackground.meanAbsoluteError,
     attackers: scores,
     utility,
+    promotionGaps,
   };
 }
 
@@ -96,6 +100,8 @@ export function formatReport(report: AttackReport): string {
     }),
     usefulnessLine('two-way by background', utility.twoWayByBackground),
     '',
+    gapLine(report.promotionGaps),
+    '',
   ].join('\n');
 }
 
@@ -111,6 +117,11 @@ function attackerLine(score: Score): string {
     percent(surest.balancedAccuracy).padStart(7),
     `     ${proven}`,
   ].join(' ');
+}
+
+function gapLine({ gaps, meanDeviation, coveredExact }: GapQuality): string {
+  if (gaps === 0) return 'promotion-rate gaps    none can be worked out';
+  return `promotion-rate gaps    ${gaps}; off by ${meanDeviation.toFixed(2)} standard errors on average; ${percent(coveredExact)} of 95% intervals hold the exact gap`;
 }
 
 function usefulnessLine(name: string, { cells, published, meanAbsoluteError, bias, covered }: Usefulness): string {

@@ -2,7 +2,7 @@
 // By the lemma of Neyman and Pearson nothing does better against noise that is fresh in every cell; where equal people have equal noise,
 // each noise is weighed once, and two figures of equal people that differ rule an answer out.
 import type { Measurement, PublishedTable } from '@clew/disclosure';
-import { Likelihoods } from '../likelihood.ts';
+import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
 import {
   type Attacker,
   emptyVerdicts,
@@ -27,7 +27,7 @@ class BayesianSession implements Session {
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    this.#likelihoods = new Likelihoods(scene.registry, scene.method);
+    this.#likelihoods = likelihoodsOf(scene);
     this.#verdicts = emptyVerdicts(scene.targetCount);
   }
 

@@ -1,7 +1,7 @@
 // Homogeneity: where all of a group share an answer, or nobody has one, the figure tells everybody's. It needs no prior but that the target
 // is in the group, which colleagues know.
 import type { PublishedTable } from '@clew/disclosure';
-import { Likelihoods } from '../likelihood.ts';
+import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
 import { type Attacker, emptyVerdicts, type ReleaseView, type Scene, type Session, type Verdicts } from '../scene.ts';
 
 export const homogeneity: Attacker = {
@@ -15,7 +15,7 @@ class Homogeneity implements Session {
   readonly #verdicts: Verdicts;
 
   constructor(scene: Scene) {
-    this.#likelihoods = new Likelihoods(scene.registry, scene.method);
+    this.#likelihoods = likelihoodsOf(scene);
     this.#verdicts = emptyVerdicts(scene.targetCount);
   }
 

@@ -4,7 +4,7 @@ import type { PublishedTable, RegisteredTable } from '@clew/disclosure';
 import type { Highs } from 'highs';
 import highs from 'highs';
 import { type Block, blocksOf, variable } from '../blocks.ts';
-import { Likelihoods } from '../likelihood.ts';
+import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
 import { type Attacker, emptyVerdicts, type ReleaseView, type Scene, type Session, type Verdicts } from '../scene.ts';
 import { answers } from '../targets.ts';
 
@@ -26,7 +26,7 @@ class Reconstruction implements Session {
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    this.#likelihoods = new Likelihoods(scene.registry, scene.method);
+    this.#likelihoods = likelihoodsOf(scene);
     this.#verdicts = emptyVerdicts(scene.targetCount);
   }
 

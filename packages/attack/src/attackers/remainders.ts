@@ -2,7 +2,7 @@
 // away, and sharpens noisy ones. Two attackers: over nested levels (a department less its other organisations), and over totals.
 import type { PublishedTable } from '@clew/disclosure';
 import { type Coarsening, coarseningsOf } from '../coarser-tables.ts';
-import { Likelihoods, type Support } from '../likelihood.ts';
+import { type Likelihoods, likelihoodsOf, type Support } from '../likelihood.ts';
 import {
   type Attacker,
   emptyVerdicts,
@@ -34,7 +34,7 @@ class Remainders implements Session {
   constructor(scene: Scene, kind: Coarsening['kind']) {
     this.#scene = scene;
     this.#kind = kind;
-    this.#likelihoods = new Likelihoods(scene.registry, scene.method);
+    this.#likelihoods = likelihoodsOf(scene);
     this.#verdicts = emptyVerdicts(scene.targetCount);
   }
 

@@ -1,7 +1,7 @@
 // Subtraction of successive releases: who came, left or changed groups between two dates is in the difference of a figure, and where
 // nothing else changed the difference is the target alone.
 import type { PublishedTable } from '@clew/disclosure';
-import { Likelihoods } from '../likelihood.ts';
+import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
 import {
   type Attacker,
   emptyVerdicts,
@@ -28,7 +28,7 @@ class Differences implements Session {
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    this.#likelihoods = new Likelihoods(scene.registry, scene.method);
+    this.#likelihoods = likelihoodsOf(scene);
     this.#verdicts = emptyVerdicts(scene.targetCount);
   }
 
