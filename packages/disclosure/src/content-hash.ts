@@ -1,6 +1,6 @@
 // The hash of a release: SHA-256 over every part of it in a fixed order, so that a release that was altered is known.
 import { createHash, type Hash } from 'node:crypto';
-import type { Release } from './release.ts';
+import type { PublishedTable, Release } from './release.ts';
 
 type Content = Omit<Release, 'contentHash'>;
 
@@ -10,17 +10,8 @@ export function contentHash(release: Content): string {
   const { number, referenceDate, method, parameters } = release;
   const sorted = Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
   text(hash, { format: 'clew release 1', number, referenceDate, method, parameters: sorted });
-  for (const { name, quantity, dimensions, shape, values, standardErrors, basis } of release.tables) {
-    text(hash, {
-      table: name,
-      quantity,
-      dimensions: dimensions.map((each) => [each.classification, each.level]),
-      shape,
-    });
-    numbers(hash, values);
-    numbers(hash, standardErrors);
-    hash.update(basis);
-  }
+  for (const table of release.tables) addTable(hash, 'table', table);
+  for (const table of release.estimates) addTable(hash, 'estimate', table);
   for (const measurement of release.measurements) {
     const { name, quantity, dimensions, shape, values, standardDeviation, sensitivity } = measurement;
     const by = dimensions.map((each) => [each.classification, each.level]);
@@ -28,6 +19,15 @@ export function contentHash(release: Content): string {
     numbers(hash, values);
   }
   return hash.digest('hex');
+}
+
+function addTable(hash: Hash, kind: 'table' | 'estimate', table: PublishedTable): void {
+  const { name, quantity, dimensions, shape, values, standardErrors, basis } = table;
+  const by = dimensions.map((each) => [each.classification, each.level]);
+  text(hash, { kind, name, quantity, dimensions: by, shape });
+  numbers(hash, values);
+  numbers(hash, standardErrors);
+  hash.update(basis);
 }
 
 /** Seals what a method made. */

@@ -46,6 +46,11 @@ export interface Release {
   readonly method: string;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   readonly tables: readonly PublishedTable[];
+  /**
+   * Modelled figures whose error is larger than a count's may be: for large groups, to be read as shares with their intervals. Of tables
+   * in `tables`, whose cells are withheld there. Empty where the method has none.
+   */
+  readonly estimates: readonly PublishedTable[];
   /** Measurements taken for this release; empty where the method takes none, or carries earlier ones forward. */
   readonly measurements: readonly Measurement[];
   /** SHA-256 over everything above, hexadecimal. */

@@ -4,18 +4,18 @@
 import { tableOf } from '../lattice.ts';
 import { lossOf } from '../loss.ts';
 import type { Method, Parameters, ReleaseContext } from '../method.ts';
-import { fitAnswers, type PlannedPool } from '../model/answers.ts';
+import { fitAnswers } from '../model/answers.ts';
 import { combinationsOf } from '../model/combinations.ts';
-import { estimateTable } from '../model/estimate.ts';
+import { type EstimatedTable, type EstimateRules, estimateTable } from '../model/estimate.ts';
 import { splitDimensions } from '../model/layout.ts';
 import { takeMeasurements } from '../model/measure.ts';
 import { measuredTable } from '../model/measured-table.ts';
-import { isMeasured, type PlannedMeasurement, type PlanOptions, planMeasurements } from '../model/plan.ts';
-import { type GroupCounts, pool, takenIn } from '../model/pool.ts';
+import { isMeasured, type PlanOptions, planMeasurements, releasesSince } from '../model/plan.ts';
+import { poolSeries } from '../model/pool-series.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { Measurement, Release } from '../release.ts';
-import { hideRemainders } from '../remainders.ts';
-import { cellsOf, type Dimension, type RegisteredTable, type Registry, shapeOf } from '../table.ts';
+import type { Measurement } from '../release.ts';
+import { type DraftTable, hideRemainders } from '../remainders.ts';
+import type { RegisteredTable, Registry } from '../table.ts';
 import type { Workforce } from '../workforce.ts';
 import { cellKeyParameters, type KeyedMemory, keysOfRows, tablesOf } from './cell-keys.ts';
 import { type MethodDeclaration, numberOf, type ParameterDeclaration } from './declaration.ts';
@@ -26,8 +26,7 @@ import { type Drafts, publishDrafts } from './publish-tables.ts';
 interface Rules {
   readonly ordinary: CellKeyRule;
   readonly plan: PlanOptions;
-  /** Groups of fewer people show no answers. */
-  readonly secretThreshold: number;
+  readonly answers: EstimateRules;
   readonly remainderError: number;
 }
 
@@ -53,7 +52,7 @@ function create(parameters: Parameters): Method | Refusal {
   const rules: Rules = {
     ordinary,
     plan: { accuracy, releases, every, interactions },
-    secretThreshold: number('secretThreshold'),
+    answers: { threshold: number('secretThreshold'), mostError: number('mostError') },
     remainderError: number('remainderError'),
   };
   const method: Method = {
@@ -81,25 +80,40 @@ function draft(rules: Rules, registry: Registry, workforce: Workforce, context: 
     : [];
   const overspent = checkLoss(rules, registry, context, measurements);
   if (overspent !== null) return overspent;
-  const pools = poolAll(registry, plan, context, measurements, counted);
-  const combinations = combinationsOf(registry, workforce);
-  const model = fitAnswers(registry, combinations, pools);
-  const isYearly = isWithYear(rules, context);
-  const tables = registry.tables.map((table) => {
-    const { ordinary, secrets } = splitDimensions(registry, table.dimensions);
-    if (table.quantity !== 'headcount' && (secrets.length > 0 || !isYearly)) {
-      return measuredTable(registry, table, measurements);
-    }
-    const own = counted.get(tableOf(table.quantity, ordinary).name);
-    if (own === undefined) throw new RangeError('invariant: every table has its counts without answers');
-    return secrets.length === 0 ? own : estimateTable(registry, table, combinations, model, own, rules.secretThreshold);
+  const pools = poolSeries({
+    registry,
+    plan,
+    earlier: context.earlier,
+    now: context.releaseNumber,
+    measurements,
+    counted: (name) => counted.get(name)?.values,
   });
+  const combinations = combinationsOf(registry, workforce);
+  const model = fitAnswers(registry, combinations, pools, releasesSince(rules.plan, context.releaseNumber));
+  const isYearly = isWithYear(rules, context);
+  const tables = registry.tables.map(
+    (table): EstimatedTable | { readonly counts: DraftTable; readonly estimates: null } => {
+      const { ordinary, secrets } = splitDimensions(registry, table.dimensions);
+      if (table.quantity !== 'headcount' && (secrets.length > 0 || !isYearly)) {
+        return { counts: measuredTable(registry, table, measurements), estimates: null };
+      }
+      const own = counted.get(tableOf(table.quantity, ordinary).name);
+      if (own === undefined) throw new RangeError('invariant: every table has its counts without answers');
+      if (secrets.length === 0) return { counts: own, estimates: null };
+      return estimateTable(registry, table, combinations, model, own, rules.answers);
+    },
+  );
   const memory: KeyedMemory = {
     confidential: true,
     releaseNumber: context.releaseNumber,
     tables: new Map([...counted].map(([name, each]) => [name, each.memory])),
   };
-  return { tables, measurements, memory };
+  return {
+    tables: tables.map(({ counts }) => counts),
+    estimates: tables.flatMap(({ estimates }) => estimates ?? []),
+    measurements,
+    memory,
+  };
 }
 
 /**
@@ -154,39 +168,6 @@ function checkLoss(
   );
 }
 
-function poolAll(
-  registry: Registry,
-  plan: readonly PlannedMeasurement[],
-  context: ReleaseContext,
-  measurements: readonly Measurement[],
-  counted: ReadonlyMap<string, KeyedTable>,
-): readonly PlannedPool[] {
-  const now = context.releaseNumber;
-  const releases = [...context.earlier, { number: now, measurements }];
-  return plan
-    .filter(({ quantity }) => quantity === 'headcount')
-    .flatMap((planned) => {
-      const counts = groupCounts(registry, planned.ordinary, context.earlier, counted);
-      const pooled = pool(takenIn(releases, planned.name), counts, now);
-      return pooled === null ? [] : [{ planned, pooled }];
-    });
-}
-
-/** What was published of the groups of a measurement at each release, this one included. */
-function groupCounts(
-  registry: Registry,
-  ordinary: readonly Dimension[],
-  earlier: readonly Release[],
-  counted: ReadonlyMap<string, KeyedTable>,
-): GroupCounts {
-  const { name } = tableOf('headcount', ordinary);
-  const unknown = new Float64Array(cellsOf(shapeOf(registry, ordinary))).fill(Number.NaN);
-  return (release) => {
-    if (release > earlier.length) return counted.get(name)?.values ?? unknown;
-    return earlier[release - 1]?.tables.find((table) => table.name === name)?.values ?? unknown;
-  };
-}
-
 const own: Readonly<Record<string, ParameterDeclaration>> = {
   secretThreshold: {
     about: 'Groups of fewer people show no answers.',
@@ -194,6 +175,13 @@ const own: Readonly<Record<string, ParameterDeclaration>> = {
     least: 1,
     most: 1_000,
     whole: true,
+  },
+  mostError: {
+    about:
+      'In tables by an answer and two more classifications, figures with a larger standard error are estimates and no counts; 0: all are counts.',
+    default: 6.5,
+    least: 0,
+    most: 1_000_000,
   },
   accuracy: {
     about: 'The balanced accuracy that the best attacker on an answer may reach over all releases.',

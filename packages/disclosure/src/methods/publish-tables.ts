@@ -11,10 +11,11 @@ import { type RegisteredTable, type Registry, shapeOf } from '../table.ts';
 import type { Workforce } from '../workforce.ts';
 
 /** What a method makes of one workforce, before it is sealed. */
-export interface Drafts<Memory extends ReleaseMemory = ReleaseMemory> {
+export interface Drafts {
   readonly tables: readonly (DraftTable & { readonly basis?: Uint8Array })[];
+  readonly estimates?: readonly (DraftTable & { readonly basis?: Uint8Array })[];
   readonly measurements?: readonly Measurement[];
-  readonly memory: Memory;
+  readonly memory: ReleaseMemory;
 }
 
 /** Checks everything, lets the method draft, and seals the release. */
@@ -38,6 +39,7 @@ export function publishDrafts(
     method: method.name,
     parameters: method.parameters,
     tables: drafts.tables.map((each) => published(registry, each)),
+    estimates: (drafts.estimates ?? []).map((each) => published(registry, each)),
     measurements: drafts.measurements ?? [],
   });
   return { release, memory: drafts.memory };

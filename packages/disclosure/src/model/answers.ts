@@ -26,10 +26,17 @@ export interface AnswerModel {
   readonly fits: ReadonlyMap<string, Fit>;
   readonly associations: readonly Association[];
   readonly pools: readonly PlannedPool[];
+  /** How many releases ago answers were last measured. */
+  readonly age: number;
 }
 
 /** Fits each secret to its own margins, then what pairs of secrets have in common. */
-export function fitAnswers(registry: Registry, combinations: Combinations, pools: readonly PlannedPool[]): AnswerModel {
+export function fitAnswers(
+  registry: Registry,
+  combinations: Combinations,
+  pools: readonly PlannedPool[],
+  age: number,
+): AnswerModel {
   const headcounts = pools.filter(({ planned }) => planned.quantity === 'headcount');
   const fits = new Map<string, Fit>();
   for (const { name, secret, levels } of registry.classifications) {
@@ -45,7 +52,7 @@ export function fitAnswers(registry: Registry, combinations: Combinations, pools
   const associations = headcounts
     .filter(({ planned }) => planned.secrets.length === 2 && planned.ordinary.length === 0)
     .flatMap((each) => associationOf(combinations, fits, each) ?? []);
-  return { fits, associations, pools };
+  return { fits, associations, pools, age };
 }
 
 interface MarginOfCombinations extends Margin {

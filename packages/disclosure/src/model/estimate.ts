@@ -7,11 +7,29 @@ import type { AnswerModel } from './answers.ts';
 import type { Combinations } from './combinations.ts';
 import { sharesOf } from './group-shares.ts';
 import { project, splitDimensions } from './layout.ts';
+import { unseenDrift } from './trend.ts';
 
 /** The published counts of a table without answers: NaN where withheld. */
 export interface Counts {
   readonly values: Float64Array;
   readonly standardErrors: Float64Array;
+}
+
+/** A table as counts, and as the estimates that are too inexact for counts: each cell is in one of them at most. */
+export interface EstimatedTable {
+  readonly counts: DraftTable & { readonly basis: Uint8Array };
+  /** Null where all that is published are counts. */
+  readonly estimates: (DraftTable & { readonly basis: Uint8Array }) | null;
+}
+
+/** Tables by so few classifications are the main figures: they are shown whole, with their intervals. */
+const mostWholeWays = 2;
+
+export interface EstimateRules {
+  /** Groups of fewer people show no answers. */
+  readonly threshold: number;
+  /** In tables by three classifications or more: cells with a larger standard error are no counts. 0: all are. */
+  readonly mostError: number;
 }
 
 /**
@@ -24,13 +42,15 @@ export function estimateTable(
   combinations: Combinations,
   model: AnswerModel,
   counts: Counts,
-  threshold: number,
-): DraftTable & { readonly basis: Uint8Array } {
+  { threshold, mostError }: EstimateRules,
+): EstimatedTable {
   const { ordinary, secrets } = splitDimensions(registry, table.dimensions);
   const shares = sharesOf(registry, combinations, model, ordinary, secrets);
   const groupOf = project(registry, table.dimensions, ordinary);
   const answerOf = project(registry, table.dimensions, secrets);
   const direct = directVariances(model, ordinary, secrets);
+  const isWhole = mostError === 0 || table.dimensions.length <= mostWholeWays;
+  const limit = isWhole ? Number.POSITIVE_INFINITY : mostError;
   const [modelled, measured] = [basisNumber('modelled'), basisNumber('measured')];
   const values = new Float64Array(groupOf.length).fill(Number.NaN);
   const standardErrors = values.slice();
@@ -46,11 +66,12 @@ export function estimateTable(
       const ofNoise = direct?.[group] ?? Number.POSITIVE_INFINITY;
       values[cell] = people * share;
       const ofCount = (share * (counts.standardErrors[group] as number)) ** 2;
-      standardErrors[cell] = Math.sqrt(Math.min(ofModel, ofNoise) + ofCount);
+      const ofDrift = (people * share * (1 - share) * unseenDrift * model.age) ** 2;
+      standardErrors[cell] = Math.sqrt(Math.min(ofModel, ofNoise) + ofDrift + ofCount);
       if (ofNoise <= ofModel) basis[cell] = measured;
     }
   }
-  return { table, values, standardErrors, basis };
+  return divide({ table, values, standardErrors, basis }, limit);
 }
 
 /** The variance of the pooled measurement of exactly these dimensions, by group; null where there is none. */
@@ -68,4 +89,14 @@ function directVariances(
 
 function isSame(one: readonly Dimension[], other: readonly Dimension[]): boolean {
   return one.length === other.length && one.every((each) => other.some((own) => own.level === each.level));
+}
+
+function divide(table: EstimatedTable['counts'], limit: number): EstimatedTable {
+  const isLarge = table.standardErrors.map((error) => (error > limit ? 1 : 0));
+  if (!isLarge.includes(1)) return { counts: table, estimates: null };
+  const only = (large: number): EstimatedTable['counts'] => {
+    const keep = (value: number, cell: number) => (isLarge[cell] === large ? value : Number.NaN);
+    return { ...table, values: table.values.map(keep), standardErrors: table.standardErrors.map(keep) };
+  };
+  return { counts: only(0), estimates: only(1) };
 }

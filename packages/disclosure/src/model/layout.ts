@@ -1,11 +1,6 @@
 // Layouts: how the cells of one order of dimensions lie in another.
 import { cellsOf, type Dimension, levelsOf, type Registry, shapeOf } from '../table.ts';
 
-/** For each cell of the table by `to`: its cell in the table by `from`, which has the same dimensions in another order. */
-export function reorder(registry: Registry, from: readonly Dimension[], to: readonly Dimension[]): Uint32Array {
-  return project(registry, to, from);
-}
-
 /** For each cell of the table by `dimensions`: its cell in the table by some of them, in any order. */
 export function project(registry: Registry, dimensions: readonly Dimension[], onto: readonly Dimension[]): Uint32Array {
   const shape = shapeOf(registry, dimensions);

@@ -38,6 +38,12 @@ export function isMeasured(options: PlanOptions, releaseNumber: number): boolean
   return releaseNumber <= options.releases && (releaseNumber - 1) % options.every === 0;
 }
 
+/** How many releases before this one answers were last measured; 0 where they are measured now. */
+export function releasesSince(options: PlanOptions, releaseNumber: number): number {
+  const last = Math.min(releaseNumber, options.releases);
+  return releaseNumber - (last - ((last - 1) % options.every));
+}
+
 /** The plan for a registry; refused where the loss is too small for the noise that can be drawn. */
 export function planMeasurements(registry: Registry, options: PlanOptions): readonly PlannedMeasurement[] | Refusal {
   const wanted = [...headcounts(registry, options.interactions), ...rates(registry)];
@@ -122,7 +128,10 @@ function pairsOf(names: readonly string[]): readonly (readonly [string, string])
   return names.flatMap((one, place) => names.slice(place + 1).map((other) => [one, other] as const));
 }
 
-/** Tables of rates are measured as they are registered: comparisons are worked out from nothing else. */
+/**
+ * Tables of rates are measured as they are registered, for comparisons are worked out from nothing else; but not those that are sums of
+ * others: a sum over several tables is nearly as exact, and costs nothing.
+ */
 function rates(registry: Registry): readonly Wanted[] {
   const isSecret = new Map(registry.classifications.map((each) => [each.name, each.secret]));
   return registry.tables
@@ -130,6 +139,19 @@ function rates(registry: Registry): readonly Wanted[] {
     .flatMap(({ quantity, dimensions }) => {
       const ordinary = dimensions.filter((each) => isSecret.get(each.classification) !== true);
       const secrets = dimensions.filter((each) => isSecret.get(each.classification) === true);
-      return secrets.length === 0 ? [] : [{ quantity, dimensions: [...ordinary, ...secrets], ordinary, secrets }];
+      const isSum = registry.tables.some(
+        (other) =>
+          other.quantity === quantity &&
+          other.dimensions.length > dimensions.length &&
+          isWithin(dimensions, other.dimensions),
+      );
+      return secrets.length === 0 || isSum
+        ? []
+        : [{ quantity, dimensions: [...ordinary, ...secrets], ordinary, secrets }];
     });
+}
+
+/** Whether all dimensions of one table are among those of another. */
+export function isWithin(few: readonly Dimension[], many: readonly Dimension[]): boolean {
+  return few.every((each) => many.some((other) => other.level === each.level));
 }

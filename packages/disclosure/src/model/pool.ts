@@ -1,5 +1,6 @@
 // Pooling: the measurements of all releases so far, carried to the people of today, as one estimate of each count by a secret answer.
 import type { Measurement, Release } from '../release.ts';
+import { driftingShare } from './trend.ts';
 
 export interface Pooled {
   readonly measurement: Measurement;
@@ -13,18 +14,22 @@ export interface Pooled {
 export type GroupCounts = (release: number) => Float64Array;
 
 /**
- * How much a group's people are replaced from one release to the next, as a share: an assumption. Over k releases the count by an answer
- * then wanders with variance 2 k share n p (1 - p) about its expectation. Twice as much hardly changes a figure: noise outweighs it.
+ * How much a group's people are replaced from one release to the next, as a share. Over k releases the count by an answer then wanders
+ * with variance 2 k share n p (1 - p) about its expectation. An assumption: a quarter's entries, exits and moves.
  */
 const replacedShare = 0.05;
 
 /** Answers are about as far from even as this: p (1 - p) of one in four. */
 const typicalScatter = 0.19;
 
+/** By release: what to multiply the counts of each answer (or pair of answers) by, so that they stand for today. */
+export type Trend = (release: number) => Float64Array | undefined;
+
 /** Pools the measurements of one name, in the order of releases. `now` is the number of the release that is made. */
 export function pool(
   taken: readonly { readonly release: number; readonly measurement: Measurement }[],
   counts: GroupCounts,
+  trend: Trend,
   now: number,
 ): Pooled | null {
   const last = taken.at(-1);
@@ -36,6 +41,7 @@ export function pool(
   const sums = new Float64Array(measurement.values.length);
   for (const { release, measurement: each } of taken) {
     const then = counts(release);
+    const factors = trend(release);
     for (let group = 0; group < current.length; group += 1) {
       const ratio = release === now ? 1 : ratioOf(current[group] as number, then[group] as number);
       if (ratio === null) continue;
@@ -43,7 +49,8 @@ export function pool(
       const weight = 1 / (each.standardDeviation ** 2 * ratio ** 2 + wandering);
       weights[group] = (weights[group] as number) + weight;
       for (let place = group * categories; place < (group + 1) * categories; place += 1) {
-        sums[place] = (sums[place] as number) + weight * ratio * (each.values[place] as number);
+        const factor = factors?.[place % categories] ?? 1;
+        sums[place] = (sums[place] as number) + weight * ratio * factor * (each.values[place] as number);
       }
     }
   }
@@ -58,8 +65,9 @@ export function pool(
   };
 }
 
+/** The scatter of those who were replaced, and half as much drift of the group's own as everybody's answers have. */
 function wanderingOf(people: number, releases: number): number {
-  return 2 * replacedShare * releases * typicalScatter * people;
+  return 2 * replacedShare * releases * typicalScatter * people + ((driftingShare / 2) * releases * people) ** 2;
 }
 
 /** By how much a group grew; null where one of its counts was withheld, or it changed too much to be the same group. */
