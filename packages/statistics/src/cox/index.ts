@@ -15,6 +15,14 @@ export {
 } from './fine-gray.ts';
 export { expandedDesign, type FineGrayRows, type FineGrayRowsData, fineGrayRows } from './fine-gray-rows.ts';
 export { type HazardRatio, hazardRatios } from './hazard-ratios.ts';
+export {
+  type Move,
+  type MoveEffects,
+  type MultiStateCoxFit,
+  type MultiStateCoxOptions,
+  multiStateCox,
+} from './multi-state-cox.ts';
+export { type MultiStateCurve, type MultiStateCurveOptions, multiStateCurves } from './multi-state-curves.ts';
 export type { CoxNewRows } from './new-rows.ts';
 export {
   type BaselineHazard,
