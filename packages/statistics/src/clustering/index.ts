@@ -8,6 +8,14 @@ export {
   type Linkage,
   type NestingLinkage,
 } from './hierarchical.ts';
+export {
+  clusterManyObjects,
+  type ManyClusters,
+  type ManyOptions,
+  type MeasuredObjects,
+} from './many-objects.ts';
+export { clusterManySequences, type ManySequencesOptions } from './many-sequences.ts';
+export type { MedoidQuality } from './medoid-quality.ts';
 export { type Medoids, type MedoidsOptions, partitionAroundMedoids } from './medoids.ts';
 export { type PartitionAgreement, partitionAgreement } from './partition.ts';
 export { type ClusterQuality, clusterQualities, clusterQuality, type QualityOptions } from './quality.ts';

@@ -2,6 +2,7 @@
 import type { Dissimilarities } from '../distances/dissimilarities.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { RandomStream } from '../foundation/random.ts';
+import { cumulative, indexAt } from '../foundation/weighted-draws.ts';
 import { type AssociationStatistics, associationStatistics, spreadOf } from './association-statistics.ts';
 import { inertia, type WeightedObjects } from './discrepancy.ts';
 import { associationOf, type ObservedAssociation } from './observed-association.ts';
@@ -126,7 +127,8 @@ function drawnObjects(arranging: Arranging): () => { readonly statistics: Associ
   const { distances, groups, random } = arranging;
   const { objects, weights } = membersOf(arranging);
   const groupOf = Int32Array.from(groups.flatMap((group, at) => new Array(group.objects.length).fill(at)));
-  const draw = drawer(weights, random);
+  const sums = cumulative(weights);
+  const draw = () => indexAt(sums, random.uniform() * (sums[sums.length - 1] as number));
   return () => {
     const counts = groups.map(() => new Float64Array(distances.size));
     for (let drawn = 0; drawn < objects.length; drawn += 1) {
@@ -139,25 +141,5 @@ function drawnObjects(arranging: Arranging): () => { readonly statistics: Associ
       return { objects: held, weights: Float64Array.from(held, (object) => count[object] as number) };
     });
     return associationOf(distances, sampled);
-  };
-}
-
-/** Draws an index with a probability proportional to its weight. */
-function drawer(weights: Float64Array, random: RandomStream): () => number {
-  const sums = new Float64Array(weights.length);
-  let sum = 0;
-  weights.forEach((weight, at) => {
-    sum += weight;
-    sums[at] = sum;
-  });
-  return () => {
-    const at = random.uniform() * sum;
-    let [low, high] = [0, sums.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sums[middle] as number) > at) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   };
 }
