@@ -13,13 +13,16 @@ export interface Comparison {
   readonly name: string;
   /** The R call that it equals. */
   readonly r: string;
-  /** `closed-form` agrees to 1e-10, `iterative` to 1e-8 (against tightly converged values). */
-  readonly kind: 'closed-form' | 'iterative';
+  /**
+   * `closed-form` agrees to 1e-10, `iterative` to 1e-8 (against tightly converged values), `finite-difference` to 1e-5: what R itself
+   * gets by so small a step of a parameter that the rounding of its sums shows.
+   */
+  readonly kind: 'closed-form' | 'iterative' | 'finite-difference';
   /** Computed when asked, because the references may be absent. */
   readonly cases: () => Iterable<Case>;
 }
 
-export const tolerances = { 'closed-form': 1e-10, iterative: 1e-8 } as const;
+export const tolerances = { 'closed-form': 1e-10, iterative: 1e-8, 'finite-difference': 1e-5 } as const;
 
 /** A number smaller than this share of its list's largest is judged against that share: what is 0 but for rounding has no relative precision. */
 const smallest = 1e-4;

@@ -1,10 +1,27 @@
 // regression beside R.
 import {
+  averageMarginalEffects,
+  betaQuantile,
+  chiSquareUpper,
+  digamma,
+  discreteTimeHazard,
   type Factor,
   factor,
+  fUpper,
   type GeneralisedLinearModel,
   generalisedLinearModel,
+  linearModel,
+  logGamma,
   type NamedColumns,
+  normalQuantile,
+  normalUpper,
+  normalUpperLog,
+  predictModel,
+  profileIntervals,
+  robustCovariance,
+  sequentialTests,
+  studentTwoSided,
+  waldIntervals,
 } from '../src/index.ts';
 import type { Case, Comparison } from './comparison.ts';
 import { referenceData, referenceFile } from './reference-file.ts';
@@ -87,7 +104,16 @@ const models: Readonly<Record<string, (tolerance?: number) => GeneralisedLinearM
 
 const at = (tolerance: number | undefined) => (tolerance === undefined ? {} : { tolerance });
 
+/** Both ends of each interval in turn, as R's matrices have them. */
+const ends = ({ low, high }: { readonly low: Float64Array; readonly high: Float64Array }) =>
+  [...low].flatMap((value, each) => [value, high[each] ?? Number.NaN]);
+
+const diagonalRoots = (matrix: Float64Array, size: number) =>
+  Array.from({ length: size }, (_, each) => Math.sqrt(matrix[each * (size + 1)] ?? Number.NaN));
+
 function* tightCases(): Iterable<Case> {
+  const weights = file().value('birthwt_logit_weighted', 'weights') === '((1:n) %% 5 + 1)/2, n=189';
+  yield { name: 'the weights are those given here', ours: Number(weights), theirs: 1 };
   for (const [name, fit] of Object.entries(models)) {
     const model = fit();
     yield { name: `${name}, coefficients`, ours: model.coefficients, theirs: file().numbers(name, 'coef_tight') };
@@ -114,6 +140,11 @@ function* ownRuleCases(): Iterable<Case> {
       iter: model.iterations,
       dispersion: model.dispersion,
       n: model.rows,
+      fitted_first10: predictModel(model).fit.subarray(0, 10),
+      wald_ci: ends(waldIntervals(model)),
+      profile_ci: ends(profileIntervals(model, { ends: 'interpolated' })),
+      se_HC0: diagonalRoots(robustCovariance(model), model.names.length),
+      se_HC1: diagonalRoots(robustCovariance(model, { kind: 'HC1' }), model.names.length),
     };
     for (const [key, ours] of Object.entries(answers)) {
       yield { name: `${name}, ${key}`, ours, theirs: file().numbers(name, key) };
@@ -121,12 +152,143 @@ function* ownRuleCases(): Iterable<Case> {
   }
 }
 
+function* linearCases(): Iterable<Case> {
+  const model = linearModel('bwt ~ age + lwt + race + smoke + ht + ui', birthwt());
+  const answers: Readonly<Record<string, ArrayLike<number> | number>> = {
+    coef: model.coefficients,
+    se: model.standardErrors,
+    t: model.statistics,
+    p: model.pValues,
+    r2: model.rSquared,
+    adj_r2: model.adjustedRSquared,
+    sigma: model.residualStandardError,
+    F: [model.fStatistic, ...model.fDegreesOfFreedom],
+  };
+  for (const [key, ours] of Object.entries(answers)) {
+    yield { name: `birthwt, ${key}`, ours, theirs: file().numbers('lm_birthwt', key) };
+  }
+}
+
+function* sequentialCases(): Iterable<Case> {
+  const tests = sequentialTests(generalisedLinearModel(full, birthwt(), { family: 'binomial', tolerance: 1e-8 }));
+  const theirs = (key: string) => file().numbers('anova_lr_birthwt', key).subarray(1);
+  yield { name: 'birthwt, df', ours: tests.map(({ degreesOfFreedom }) => degreesOfFreedom), theirs: theirs('df') };
+  yield { name: 'birthwt, deviance', ours: tests.map(({ deviance }) => deviance), theirs: theirs('dev') };
+  yield { name: 'birthwt, p', ours: tests.map(({ pValue }) => pValue), theirs: theirs('p') };
+  const terms = (file().value('anova_lr_birthwt', 'term') as readonly string[]).slice(1);
+  yield {
+    name: 'birthwt, terms',
+    ours: tests.map(({ name }) => terms.indexOf(name)),
+    theirs: terms.map((_, each) => each),
+  };
+}
+
+type EffectKey = 'effect' | 'standardError' | 'z' | 'pValue';
+
+function* marginalCases(keys: Readonly<Record<string, EffectKey>>): Iterable<Case> {
+  const fits = {
+    ame_birthwt: [models['birthwt_full_logit']?.(1e-8), birthwt()],
+    ame_synth: [models['synth_promoted_logit']?.(1e-8), careers()],
+  } as const;
+  for (const [name, [model, data]] of Object.entries(fits)) {
+    if (model === undefined) continue;
+    const found = averageMarginalEffects(model, data, { derivatives: 'margins' });
+    const effects = new Map(found.map((effect) => [effect.name, effect]));
+    const names = file().value(name, 'rownames') as readonly string[];
+    file().value(name, 'factor');
+    for (const [key, field] of Object.entries(keys)) {
+      const ours = names.map((each) => effects.get(each)?.[field] ?? Number.NaN);
+      yield { name: `${name}, ${key}`, ours, theirs: file().numbers(name, key) };
+    }
+  }
+}
+
+function* discreteCases(): Iterable<Case> {
+  const parametric = referenceFile('parametric_discrete.json');
+  const lung = numbersOf('lung.csv', ['time', 'status', 'age', 'sex']);
+  const time = lung['time'] ?? new Float64Array(0);
+  const event = Uint8Array.from(lung['status'] ?? [], (status) => (status === 2 ? 1 : 0));
+  const cuts = Array.from({ length: 17 }, (_, each) => 60 * (each + 1));
+  const periods = numbersOf('lung_person_period.csv', ['age', 'sex', 'te', 'y']);
+  for (const link of ['logit', 'cloglog'] as const) {
+    const key = `discrete_${link}`;
+    const ours = [
+      discreteTimeHazard('event ~ factor(pmin(period, 10)) + age + sex', { time, event }, lung, {
+        cuts,
+        link,
+        tolerance: 1e-8,
+      }),
+      generalisedLinearModel('y ~ factor(pmin(te, 10)) + age + sex', periods, {
+        family: 'binomial',
+        link,
+        tolerance: 1e-8,
+      }),
+    ];
+    for (const [each, model] of ours.entries()) {
+      const name = `lung, ${link}, ${each === 0 ? 'expanded here' : 'expanded by R'}`;
+      yield { name: `${name}, coefficients`, ours: model.coefficients, theirs: parametric.numbers(key, 'coef') };
+      yield { name: `${name}, se`, ours: model.standardErrors, theirs: parametric.numbers(key, 'se') };
+      yield { name: `${name}, deviance`, ours: model.deviance, theirs: parametric.numbers(key, 'deviance') };
+      yield { name: `${name}, rows`, ours: model.rows, theirs: parametric.numbers(key, 'n') };
+    }
+  }
+}
+
+function* distributionCases(): Iterable<Case> {
+  const answers = referenceFile('distributions.json');
+  const x = answers.numbers('x');
+  yield { name: 'pnorm, upper', ours: x.map(normalUpper), theirs: answers.numbers('pnorm_upper') };
+  yield { name: 'pnorm, upper, log', ours: x.map(normalUpperLog), theirs: answers.numbers('pnorm_upper_log') };
+  yield { name: 'qnorm', ours: answers.numbers('qnorm_p').map(normalQuantile), theirs: answers.numbers('qnorm') };
+  for (const key of answers.keys('pchisq_upper_df')) {
+    const ours = x.map((value) => chiSquareUpper(value, Number(key.slice(2))));
+    yield { name: `pchisq, upper, ${key}`, ours: logs(ours), theirs: logs(answers.numbers('pchisq_upper_df', key)) };
+  }
+  for (const key of answers.keys('pt_two_sided_df')) {
+    const ours = x.map((value) => studentTwoSided(value, Number(key.slice(2))));
+    yield { name: `pt, two-sided, ${key}`, ours: logs(ours), theirs: logs(answers.numbers('pt_two_sided_df', key)) };
+  }
+  yield {
+    name: 'pf',
+    ours: logs(x.map((value) => fUpper(value, 3, 20))),
+    theirs: logs(answers.numbers('pf_upper_3_20')),
+  };
+  const clopperPearson = [betaQuantile(0.025, 5, 16), betaQuantile(0.975, 6, 15)];
+  yield { name: 'qbeta, 5 of 20', ours: clopperPearson, theirs: answers.numbers('qbeta_cp') };
+  yield { name: 'lgamma', ours: x.map(logGamma), theirs: answers.numbers('lgamma') };
+  yield { name: 'digamma', ours: x.map(digamma), theirs: answers.numbers('digamma') };
+}
+
+/** So that the smallest of a list is compared as closely as the largest. */
+const logs = (values: Float64Array) => values.map(Math.log);
+
 export const regressionComparisons: readonly Comparison[] = [
   { name: 'generalisedLinearModel', r: 'glm(..., epsilon = 1e-15)', kind: 'iterative', cases: tightCases },
   {
     name: 'generalisedLinearModel',
-    r: 'summary(glm(...)), R stopping by its own rule',
+    r: 'summary(glm(...)), confint, sandwich::vcovHC; R stopping by its own rule',
     kind: 'iterative',
     cases: ownRuleCases,
+  },
+  { name: 'linearModel', r: 'summary(lm(...))', kind: 'closed-form', cases: linearCases },
+  { name: 'sequentialTests', r: 'anova(glm(...), test = "Chisq")', kind: 'iterative', cases: sequentialCases },
+  {
+    name: 'averageMarginalEffects',
+    r: 'summary(margins::margins(glm(...)))$AME',
+    kind: 'iterative',
+    cases: () => marginalCases({ AME: 'effect' }),
+  },
+  {
+    name: 'averageMarginalEffects',
+    r: 'summary(margins::margins(glm(...))), errors by the delta method',
+    kind: 'finite-difference',
+    cases: () => marginalCases({ SE: 'standardError', z: 'z', p: 'pValue' }),
+  },
+  { name: 'discreteTimeHazard', r: 'survSplit, then glm(binomial)', kind: 'iterative', cases: discreteCases },
+  {
+    name: 'normalUpper, chiSquareUpper, ...',
+    r: 'pnorm, pchisq, pt, pf, lgamma, digamma, qnorm',
+    kind: 'closed-form',
+    cases: distributionCases,
   },
 ];

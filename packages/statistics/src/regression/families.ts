@@ -13,6 +13,8 @@ export interface Link {
   readonly mean: (predictor: number) => number;
   /** The derivative of the mean by the linear predictor. */
   readonly slope: (predictor: number) => number;
+  /** The second derivative, without limits. */
+  readonly curvature: (predictor: number) => number;
 }
 
 /** A family: variance, deviance and likelihood of an outcome with weights. */
@@ -37,7 +39,13 @@ const probitLimit = -normalQuantile(epsilon);
 const logisticLimit = 30;
 
 const links: Readonly<Record<LinkName, Link>> = {
-  identity: { name: 'identity', predictor: (mean) => mean, mean: (predictor) => predictor, slope: () => 1 },
+  identity: {
+    name: 'identity',
+    predictor: (mean) => mean,
+    mean: (predictor) => predictor,
+    slope: () => 1,
+    curvature: () => 0,
+  },
   logit: {
     name: 'logit',
     predictor: (mean) => Math.log(mean / (1 - mean)),
@@ -51,12 +59,17 @@ const links: Readonly<Record<LinkName, Link>> = {
       const odds = Math.exp(predictor);
       return odds / (1 + odds) ** 2;
     },
+    curvature: (predictor) => {
+      const odds = Math.exp(-Math.abs(predictor));
+      return (-Math.sign(predictor) * odds * (1 - odds)) / (1 + odds) ** 3;
+    },
   },
   probit: {
     name: 'probit',
     predictor: normalQuantile,
     mean: (predictor) => normalCumulative(Math.min(Math.max(predictor, -probitLimit), probitLimit)),
     slope: (predictor) => Math.max(normalDensity(predictor), epsilon),
+    curvature: (predictor) => -predictor * normalDensity(predictor),
   },
   cloglog: {
     name: 'cloglog',
@@ -66,24 +79,31 @@ const links: Readonly<Record<LinkName, Link>> = {
       const capped = Math.min(predictor, 700);
       return Math.max(Math.exp(capped) * Math.exp(-Math.exp(capped)), epsilon);
     },
+    curvature: (predictor) => {
+      const hazard = Math.exp(Math.min(predictor, 700));
+      return hazard * Math.exp(-hazard) * (1 - hazard);
+    },
   },
   log: {
     name: 'log',
     predictor: Math.log,
     mean: (predictor) => Math.max(Math.exp(predictor), epsilon),
     slope: (predictor) => Math.max(Math.exp(predictor), epsilon),
+    curvature: Math.exp,
   },
   sqrt: {
     name: 'sqrt',
     predictor: Math.sqrt,
     mean: (predictor) => predictor * predictor,
     slope: (predictor) => 2 * predictor,
+    curvature: () => 2,
   },
   inverse: {
     name: 'inverse',
     predictor: (mean) => 1 / mean,
     mean: (predictor) => 1 / predictor,
     slope: (predictor) => -1 / (predictor * predictor),
+    curvature: (predictor) => 2 / predictor ** 3,
   },
 };
 

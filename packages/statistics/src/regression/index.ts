@@ -1,5 +1,13 @@
 // Regression: models described by formula, fitted by likelihood. The public face.
 
+export {
+  type DiscreteTimeModel,
+  type DiscreteTimeOptions,
+  discreteTimeHazard,
+  expandColumns,
+  type PersonPeriods,
+  personPeriods,
+} from './discrete-time.ts';
 export type { FamilyName, LinkName } from './families.ts';
 export { parseFormula } from './formula.ts';
 export {
@@ -9,6 +17,16 @@ export {
   generalisedLinearModel,
   type RegressionOptions,
 } from './generalised-linear-model.ts';
+export {
+  type CoefficientIntervals,
+  type ProfileOptions,
+  profileIntervals,
+  type WaldOptions,
+  waldIntervals,
+} from './intervals.ts';
+export { type LinearModel, linearModel } from './linear-model.ts';
+export { averageMarginalEffects, type MarginalEffect, type MarginalEffectsOptions } from './marginal-effects.ts';
+export { type ComparisonOptions, compareModels, type DevianceStep, sequentialTests } from './model-comparison.ts';
 export type {
   CategoriesVariable,
   ModelDescription,
@@ -19,3 +37,5 @@ export type {
   TermDescription,
   Variable,
 } from './model-description.ts';
+export { type PredictionOptions, type Predictions, predictModel } from './prediction.ts';
+export { type RobustOptions, robustCoefficients, robustCovariance } from './robust-covariance.ts';

@@ -19,6 +19,8 @@ export interface IterationOptions {
 
 export interface IterationResult {
   readonly coefficients: Float64Array;
+  /** Those before the last step, which R's working weights are of. */
+  readonly before: Float64Array;
   /** X'WX at the end (of the step before, where a tolerance is given). */
   readonly information: SquareMatrix;
   readonly deviance: number;
@@ -107,6 +109,7 @@ function toRounding(data: LikelihoodData, start: Float64Array | null, options: M
     if (isLast) {
       return {
         coefficients: next,
+        before: coefficients ?? next,
         information: sums.information,
         deviance: sums.deviance,
         iterations: iteration,
@@ -114,11 +117,13 @@ function toRounding(data: LikelihoodData, start: Float64Array | null, options: M
       };
     }
     const halved = withHalving(data, coefficients, next, before);
+    const from = coefficients;
     [coefficients, sums] = [halved.coefficients, halved.sums];
     // Rounding of the deviance is the end where the score's own rounding keeps the step above the bound.
     if (iteration > 3 && Math.abs(decrement) <= 1e-11 * scale && sums.deviance >= before && !Number.isNaN(before)) {
       return {
         coefficients,
+        before: from ?? coefficients,
         information: sums.information,
         deviance: sums.deviance,
         iterations: iteration,
@@ -127,10 +132,7 @@ function toRounding(data: LikelihoodData, start: Float64Array | null, options: M
     }
     before = sums.deviance;
   }
-  if (held === undefined) {
-    const direction = isSeparable(data) ? separationDirection(data, work) : null;
-    if (direction !== null) throw separatedError(data, direction, firstInformation);
-  }
+  if (held === undefined) refuseDiverging(data, sums, firstInformation, work, 0);
   throw new StatisticsError('no-convergence', { detail: `${limit} steps` });
 }
 
@@ -138,7 +140,8 @@ function toRounding(data: LikelihoodData, start: Float64Array | null, options: M
 function withHalving(data: LikelihoodData, from: Float64Array | null, to: Float64Array, before: number) {
   let coefficients = to;
   let sums = workingSums(data, coefficients);
-  const worse = () => !(sums.deviance <= before + 1e-8 * (Math.abs(before) + 0.1));
+  const bound = before + 1e-8 * (Math.abs(before) + 0.1);
+  const worse = () => !Number.isFinite(sums.deviance) || sums.deviance > bound;
   for (let half = 0; half < 30 && from !== null && worse(); half += 1) {
     coefficients = coefficients.map((value, at) => (value + (from[at] as number)) / 2);
     sums = workingSums(data, coefficients);
@@ -161,25 +164,29 @@ function asR(
     checkpoint(work, iteration, limit);
     const { direction, decrement } = stepOf(sums, held, coefficients);
     const halved = withHalving(data, coefficients, plus(coefficients, direction), Number.POSITIVE_INFINITY);
-    const [before, { information }] = [sums.deviance, sums];
+    const [before, { information }, from] = [sums.deviance, sums, coefficients ?? halved.coefficients];
     [coefficients, sums] = [halved.coefficients, halved.sums];
     if (held === undefined && iteration > 9) refuseSeparated(data, direction, information);
     const change = Math.abs(sums.deviance - before) / (Math.abs(sums.deviance) + 0.1);
     // Where the deviance's last digits do not come to rest, the step says that the end is reached.
     const isStill = iteration > 1 && Math.abs(decrement) <= 1e-24 * Math.max(1, sums.deviance / data.design.rows);
     if (change < tolerance || isStill) {
-      return { coefficients, information, deviance: sums.deviance, iterations: iteration, converged: true };
+      if (held === undefined) refuseDiverging(data, sums, information, work);
+      const { deviance } = sums;
+      return { coefficients, before: from, information, deviance, iterations: iteration, converged: true };
     }
   }
   if (held !== undefined && coefficients !== null) {
     return {
       coefficients,
+      before: coefficients,
       information: sums.information,
       deviance: sums.deviance,
       iterations: limit,
       converged: false,
     };
   }
+  refuseDiverging(data, sums, sums.information, work, 0);
   throw new StatisticsError('no-convergence', { detail: `${limit} steps` });
 }
 
@@ -198,6 +205,19 @@ function isSeparable({ family }: LikelihoodData): boolean {
 
 function refuseSeparated(data: LikelihoodData, direction: Float64Array, information: SquareMatrix): void {
   if (isSeparable(data) && provesSeparation(data, direction)) throw separatedError(data, direction, information);
+}
+
+/** Where predictors ran far out, a likelihood without a maximum may have come to rest by rounding: then the proof is sought. */
+function refuseDiverging(
+  data: LikelihoodData,
+  { reach }: WorkingSums,
+  information: SquareMatrix,
+  work: Work | undefined,
+  limit = 10,
+): void {
+  if (!isSeparable(data) || reach < limit) return;
+  const direction = separationDirection(data, work);
+  if (direction !== null) throw separatedError(data, direction, information);
 }
 
 function separatedError(data: LikelihoodData, direction: Float64Array, information: SquareMatrix): StatisticsError {

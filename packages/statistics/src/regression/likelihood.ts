@@ -7,7 +7,10 @@ import { maximise } from './iteration.ts';
 import { DesignBlock, type LikelihoodData } from './working-sums.ts';
 
 /** The linear predictor of every row. */
-export function linearPredictor({ design, offset }: LikelihoodData, coefficients: Float64Array): Float64Array {
+export function linearPredictor(
+  { design, offset }: Pick<LikelihoodData, 'design' | 'offset'>,
+  coefficients: Float64Array,
+): Float64Array {
   const predictor = new Float64Array(design.rows);
   const block = new DesignBlock(design);
   const along = new Float64Array(DesignBlock.size);

@@ -20,7 +20,7 @@ export function rowKernel(family: Family, weighted: boolean): RowKernel {
   return generalKernel(family);
 }
 
-function generalKernel({ link, variance, deviance }: Family): RowKernel {
+function generalKernel({ link, variance, deviance, validMean }: Family): RowKernel {
   return (predictor, outcome, prior, working, residual, count) => {
     // Kahan's sum: R adds up deviances in extended precision, and its rule of stopping looks at their last digits.
     let sum = 0;
@@ -30,6 +30,7 @@ function generalKernel({ link, variance, deviance }: Family): RowKernel {
       const observed = outcome[at] as number;
       const weight = prior[at] as number;
       const mean = link.mean(eta);
+      if (!validMean(mean)) return Number.NaN;
       const slope = link.slope(eta);
       const share = (weight * slope) / variance(mean);
       working[at] = share * slope;
