@@ -7,7 +7,7 @@ import { type SchoenfeldResiduals, schoenfeldResiduals } from './residuals.ts';
 import { stratumOf } from './risk-sets.ts';
 import { type TimeTransform, transformedTimes } from './time-transform.ts';
 
-/** Points to plot: one an event (by stratum and time), one column a term. */
+/** Points to plot: one an event (by stratum and time; with entries tied events come last row first, as R's), one column a term. */
 export interface CoefficientOverTime {
   readonly terms: readonly string[];
   readonly time: Column;
@@ -30,7 +30,7 @@ export function coefficientOverTime(
   fit: CoxFit,
   { transform = 'km' }: { readonly transform?: TimeTransform } = {},
 ): CoefficientOverTime {
-  const residuals = schoenfeldResiduals(fit);
+  const residuals = inOrderOfR(fit, schoenfeldResiduals(fit));
   const { terms } = fit.model;
   const used = usedEvents(fit, residuals.row);
   const spread = meanSpread(fit, used);
@@ -54,6 +54,25 @@ export function coefficientOverTime(
     row: residuals.row,
     values,
     covariance: symmetricInverse(termSpread, terms.length, { relativeTo: 'own' }),
+  };
+}
+
+function inOrderOfR({ model }: CoxFit, residuals: SchoenfeldResiduals): SchoenfeldResiduals {
+  if (model.entry === undefined) return residuals;
+  const { time, row, values } = residuals;
+  const size = residuals.names.length;
+  const order = Int32Array.from(row.keys()).sort((one, other) => {
+    const byStratum = stratumOf(model, row[one] as number) - stratumOf(model, row[other] as number);
+    return byStratum || (time[one] as number) - (time[other] as number) || other - one;
+  });
+  return {
+    ...residuals,
+    time: Float64Array.from(order, (at) => time[at] as number),
+    row: Int32Array.from(order, (at) => row[at] as number),
+    values: Float64Array.from(
+      values,
+      (_, cell) => values[(order[Math.floor(cell / size)] as number) * size + (cell % size)] as number,
+    ),
   };
 }
 

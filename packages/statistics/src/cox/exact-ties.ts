@@ -64,7 +64,7 @@ function membersAt({ entry }: RiskSets, from: number, to: number, moment: number
 /** Takes the mean and the spread of the covariates' sum over all sets off the score and onto the information; gives the log of the sets' sum. */
 function addAllSets(sets: RiskSets, moment: Moment, score: Float64Array, lower: Float64Array): number {
   const { places, risks, events } = moment;
-  if (events === places.length) return risks.reduce((sum, risk) => sum + Math.log(risk), 0);
+  if (events === places.length) return addOnlySet(sets, moment, score);
   const odds = oddsUnit(risks, events);
   const width = 1 + score.length + lower.length;
   const sums = new Float64Array((events + 1) * width);
@@ -91,6 +91,16 @@ function addAllSets(sets: RiskSets, moment: Moment, score: Float64Array, lower: 
     }
   }
   return Math.log(chance) + logTrials - events * Math.log(odds);
+}
+
+/** All at risk have the event: there is one set only. */
+function addOnlySet({ covariate }: RiskSets, { places, risks }: Moment, score: Float64Array): number {
+  for (const place of places) {
+    for (let each = 0; each < score.length; each += 1) {
+      score[each] = (score[each] as number) - (covariate[place * score.length + each] as number);
+    }
+  }
+  return risks.reduce((sum, risk) => sum + Math.log(risk), 0);
 }
 
 /** The unit by which risks become odds such that the expected number of successes is the number of events. */

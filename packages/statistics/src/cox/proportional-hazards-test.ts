@@ -2,7 +2,7 @@
 import { chiSquareUpper } from '../distributions/index.ts';
 import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { choleskyFactor, choleskySolve, type SquareMatrix } from '../linear/index.ts';
+import { choleskyFactor, choleskySolve, quadraticForm, type SquareMatrix, waldStatistic } from '../linear/index.ts';
 import type { ChiSquareTest, CoxFit } from './cox-fit.ts';
 import { addEventCovariates, meanAndSpread, walkEvents, wholeMatrix } from './partial-likelihood.ts';
 import { risksAt } from './row-residuals.ts';
@@ -36,7 +36,8 @@ interface TimedDerivatives {
  * Tests whether the log hazard ratios change with time. Within the model's strata, with its weights and ties (exact ones as Breslow's).
  * Throws `option-invalid` for a model without coefficients, or a transform that is not finite.
  * Source: P. Grambsch and T. Therneau, Proportional hazards tests and diagnostics, Biometrika 1994; as the score test of survival 3.
- * R: `cox.zph(fit, transform =, terms =, singledf =)`.
+ * R: `cox.zph(fit, transform =, terms =)`; for `singledf = TRUE` survival 3.5-3 multiplies by the inverse variance's quadratic form
+ * where it should divide by the variance's, so that its statistic depends on the covariates' units; `oneDegree` divides.
  */
 export function proportionalHazardsTest(
   fit: CoxFit,
@@ -127,16 +128,16 @@ function testOf(
 ): ChiSquareTest {
   const score = Float64Array.from(columns, (at) => derivatives.score[at] as number);
   const spread = changeInformation(derivatives, size, columns);
-  const factor = choleskyFactor(spread, columns.length, { relativeTo: 'own', tolerance: 1e-12 });
-  const along = coefficient === undefined ? score : Float64Array.from(columns, coefficient);
-  const solution = choleskySolve(factor, along);
-  const product = (one: Float64Array, other: Float64Array) =>
-    one.reduce((sum, each, at) => sum + each * (other[at] as number), 0);
   const statistic =
-    coefficient === undefined ? product(solution, score) : product(along, score) ** 2 * product(solution, along);
+    coefficient === undefined
+      ? waldStatistic(spread, score, { relativeTo: 'own', tolerance: 1e-12 }).statistic
+      : alongStatistic(spread, score, Float64Array.from(columns, coefficient));
   const degreesOfFreedom = coefficient === undefined ? columns.length : 1;
   return { statistic, degreesOfFreedom, pValue: chiSquareUpper(statistic, degreesOfFreedom) };
 }
+
+const alongStatistic = (spread: SquareMatrix, score: Float64Array, along: Float64Array) =>
+  along.reduce((sum, each, at) => sum + each * (score[at] as number), 0) ** 2 / quadraticForm(spread, along);
 
 /** The information of the changes of these columns, with what the coefficients take of it taken off (Schur's complement). */
 function changeInformation(derivatives: TimedDerivatives, size: number, columns: readonly number[]): SquareMatrix {
