@@ -1,5 +1,7 @@
 // The public face of disclosure control.
+export * from './budget.ts';
 export * from './check-input.ts';
+export { checkRelease, type Exposure, exposedChanges, type Published } from './check-release.ts';
 export * from './classification.ts';
 export { contentHash } from './content-hash.ts';
 export * from './lattice.ts';
@@ -7,6 +9,8 @@ export * from './loss.ts';
 export * from './method.ts';
 export type { MethodDeclaration, ParameterDeclaration } from './methods/declaration.ts';
 export { createMethod, methods } from './methods/index.ts';
+export * from './outputs/index.ts';
+export { type PerturbationTable, perturbationTable } from './perturbation-table.ts';
 export * from './query.ts';
 export * from './refusal.ts';
 export * from './release.ts';

@@ -20,6 +20,7 @@ export const refusalCodes = {
   'budget-spent': { retryable: true },
   'purpose-unknown': { retryable: false },
   'output-unsafe': { retryable: false },
+  'output-inexact': { retryable: false },
 } as const;
 
 export type RefusalCode = keyof typeof refusalCodes;

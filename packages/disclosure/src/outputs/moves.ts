@@ -1,0 +1,97 @@
+// Origin-destination matrices: moves between places under cell keys, with both margins, and no cell that its margins give away.
+
+import { checkRegistry, checkWorkforce } from '../check-input.ts';
+import { defineClassification } from '../classification.ts';
+import { checkSecret, recordKeys } from '../keyed.ts';
+import { tableOf } from '../lattice.ts';
+import { type CellKeyOptions, cellKeyRule, keyedTable } from '../methods/keyed-tables.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { hideRemainders } from '../remainders.ts';
+import type { Registry } from '../table.ts';
+
+/** Moves of people between places over a period; each person at most once. Confidential. */
+export interface Moves {
+  /** YYYY-MM-DD: the last day of the period. */
+  readonly until: string;
+  /** Ascending, each once. */
+  readonly personNumber: Uint32Array;
+  /** By move: places by their number. */
+  readonly origin: Uint16Array;
+  readonly destination: Uint16Array;
+}
+
+export interface MoveMatrix {
+  /** Row-major by origin, then destination; NaN: withheld. Nobody moves from a place to itself, so those cells are 0. */
+  readonly moves: Float64Array;
+  readonly fromEach: Float64Array;
+  readonly toEach: Float64Array;
+  readonly total: number;
+  /** Of every figure that is published. */
+  readonly standardError: number;
+}
+
+export const moveOptions: CellKeyOptions & { readonly remainderError: number } = {
+  variance: 2,
+  bound: 5,
+  threshold: 5,
+  base: 1,
+  showZeros: false,
+  leastChange: 0,
+  remainderError: 1,
+};
+
+/** Protects the moves of one period. Periods that overlap show by their difference what happened in a part: publish those that do not. */
+export function protectMoves(
+  moves: Moves,
+  places: readonly string[],
+  secret: Uint8Array,
+  options: typeof moveOptions = moveOptions,
+): MoveMatrix | Refusal {
+  const registry = registryOf(places);
+  const workforce = {
+    referenceDate: moves.until,
+    people: moves.personNumber.length,
+    personNumber: moves.personNumber,
+    columns: new Map([
+      ['origin', moves.origin],
+      ['destination', moves.destination],
+    ]),
+  };
+  const refusal = checkSecret(secret) ?? checkRegistry(registry) ?? checkWorkforce(registry, workforce);
+  if (refusal !== null) return refusal;
+  const still = moves.origin.findIndex((place, move) => place === moves.destination[move]);
+  if (still !== -1) {
+    return refuse('workforce-invalid', `moves[${still}]`, 'It ends where it began.', 'Leave out those who stayed.');
+  }
+  const rule = cellKeyRule(options);
+  if ('code' in rule) return rule;
+  const keys = recordKeys(secret, moves.personNumber);
+  const tables = registry.tables.map((table) => keyedTable(registry, workforce, table, keys, rule, undefined));
+  const matrix = tables[3];
+  for (let place = 0; place < places.length; place += 1) {
+    const structural = place * (places.length + 1);
+    matrix?.values.fill(0, structural, structural + 1);
+    matrix?.standardErrors.fill(0, structural, structural + 1);
+  }
+  hideRemainders(registry, tables, options.remainderError);
+  const [total, fromEach, toEach] = tables.map((each) => each.values);
+  return {
+    moves: matrix?.values ?? new Float64Array(),
+    fromEach: fromEach ?? new Float64Array(),
+    toEach: toEach ?? new Float64Array(),
+    total: total?.[0] ?? Number.NaN,
+    standardError: Math.sqrt(options.variance + (options.base ** 2 - 1) / 12),
+  };
+}
+
+function registryOf(places: readonly string[]): Registry {
+  const classifications = ['origin', 'destination'].map((name) =>
+    defineClassification({ name, secret: false, codes: places }),
+  );
+  const by = (...names: string[]) =>
+    tableOf(
+      'headcount',
+      names.map((name) => ({ classification: name, level: name })),
+    );
+  return { classifications, tables: [by(), by('origin'), by('destination'), by('origin', 'destination')] };
+}
