@@ -4,7 +4,8 @@ import { transitionRates } from '../sequences/transition-rates.ts';
 import { largest, requireCosts, requireCostsFor, type SequenceCosts } from './costs.ts';
 import { localizedAlignment, timeWarpAlignment } from './kernels/local-alignment.ts';
 import { optimalMatching } from './kernels/optimal-matching.ts';
-import { type PairDistance, runAlignment } from './kernels/run-alignment.ts';
+import type { PairDistance } from './kernels/pair-distance.ts';
+import { runAlignment } from './kernels/run-module.ts';
 import { spellAlignment } from './kernels/spell-alignment.ts';
 import { transitionSequences } from './kernels/transitions.ts';
 import type {

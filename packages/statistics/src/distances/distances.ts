@@ -9,7 +9,7 @@ import {
 } from '../sequences/state-sequences.ts';
 import { type DistinctSequences, distinctSequences } from './coded-sequences.ts';
 import { type Dissimilarities, pairIndex } from './dissimilarities.ts';
-import type { PairDistance } from './kernels/run-alignment.ts';
+import type { PairDistance } from './kernels/pair-distance.ts';
 import type { Normalization, SequenceMeasure } from './measures.ts';
 import { preparedMeasure } from './prepare.ts';
 

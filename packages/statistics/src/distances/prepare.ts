@@ -7,9 +7,9 @@ import { hasMissing, largest, requireCostsFor, requirePositionCosts } from './co
 import { positionTransitionCosts } from './data-costs.ts';
 import { commonEnd } from './kernels/common-parts.ts';
 import { distributionDistance } from './kernels/distributions.ts';
-import { longestCommonSubsequence } from './kernels/optimal-matching.ts';
+import { notInCommon } from './kernels/optimal-matching.ts';
+import type { PairDistance } from './kernels/pair-distance.ts';
 import { positionDistance } from './kernels/positions.ts';
-import type { PairDistance } from './kernels/run-alignment.ts';
 import { matchingSubsequences, sharedSpellTime } from './kernels/subsequences.ts';
 import type { DynamicHamming, Hamming, Normalization, SequenceMeasure } from './measures.ts';
 import { type ChosenNormalization, chosenNormalization, largestAlignment, normalized } from './normalizations.ts';
@@ -47,17 +47,11 @@ export function preparedMeasure(measure: SequenceMeasure, given: MeasureContext)
     case 'OMstran':
     case 'TWED':
       return alignmentMeasure(measure, context);
-    case 'LCS': {
-      const common = longestCommonSubsequence(coded);
-      return ofCommon(context, common, (one, other) => largestAlignment(one, other, 1, 2));
-    }
+    case 'LCS':
+      return byBothLengths(context, notInCommon(coded), (one, other) => largestAlignment(one, other, 1, 2));
     case 'LCP':
     case 'RLCP':
-      return ofCommon(
-        context,
-        commonEnd(coded, measure.method === 'LCP' ? 'prefix' : 'suffix'),
-        (one, other) => one + other,
-      );
+      return byBothLengths(context, notInCommonEnd(coded, measure.method), (one, other) => one + other);
     case 'HAM':
     case 'DHD':
       return ofPositions(measure, context);
@@ -91,17 +85,23 @@ export function preparedMeasure(measure: SequenceMeasure, given: MeasureContext)
   }
 }
 
-/** Both lengths less twice what is in common. */
-function ofCommon(
+function byBothLengths(
   { coded: { lengths }, how }: KernelContext,
-  common: PairDistance,
+  apart: PairDistance,
   most: (one: number, other: number) => number,
 ): PairDistance {
+  if (how === 'none') return apart;
   return (one, other) => {
     const [oneLength, otherLength] = [lengths[one] as number, lengths[other] as number];
-    const distance = oneLength + otherLength - 2 * common(one, other);
-    return normalized(how, distance, most(oneLength, otherLength), oneLength, otherLength);
+    return normalized(how, apart(one, other), most(oneLength, otherLength), oneLength, otherLength);
   };
+}
+
+/** Both lengths less twice what is in common at their begin (LCP) or end (RLCP). */
+function notInCommonEnd(coded: CodedSequences, method: 'LCP' | 'RLCP'): PairDistance {
+  const common = commonEnd(coded, method === 'LCP' ? 'prefix' : 'suffix');
+  const { lengths } = coded;
+  return (one, other) => (lengths[one] as number) + (lengths[other] as number) - 2 * common(one, other);
 }
 
 function ofPositions(measure: Hamming | DynamicHamming, context: KernelContext): PairDistance {

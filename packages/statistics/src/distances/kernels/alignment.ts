@@ -1,6 +1,6 @@
 // Optimal matching by the full table: the cheapest where sequences have a run nearly every position, and the rule that all else is held to.
 import type { CodedSequences } from '../coded-sequences.ts';
-import type { PairDistance } from './run-alignment.ts';
+import type { PairDistance } from './pair-distance.ts';
 
 /**
  * The table's rows, one after the other, from the costs of a substitution (`stateCount` a row) and of an indel a state. Where

@@ -2,7 +2,7 @@
 import { StatisticsError } from '../../foundation/errors.ts';
 import { type StateSequences, statesTaken, weightsTaken } from '../../sequences/state-sequences.ts';
 import type { DistributionDistance } from '../measures.ts';
-import type { PairDistance } from './run-alignment.ts';
+import type { PairDistance } from './pair-distance.ts';
 
 export interface DistributionContext {
   readonly sequences: StateSequences;

@@ -1,6 +1,6 @@
 // Tables whose steps depend on the neighbours: localized optimal matching, and the time warp edit distance.
 import type { CodedSequences } from '../coded-sequences.ts';
-import type { PairDistance } from './run-alignment.ts';
+import type { PairDistance } from './pair-distance.ts';
 
 /**
  * Localized optimal matching: inserting a state between two others costs `base` + `context` times the mean of substituting it by either.

@@ -1,6 +1,6 @@
 // Distances position by position: Hamming and dynamic Hamming, by the stretches in which neither sequence changes its state.
 import type { CodedSequences } from '../coded-sequences.ts';
-import type { PairDistance } from './run-alignment.ts';
+import type { PairDistance } from './pair-distance.ts';
 
 /**
  * The costs of two sequences of one length, position by position. `costs` of `stateCount` x `stateCount` a position (or one such for all)
@@ -23,7 +23,7 @@ function distanceByStretches(coded: CodedSequences, costs: Float64Array): PairDi
     let rightLeft = runLengths[right] as number;
     let total = 0;
     while (true) {
-      const stretch = downLeft < rightLeft ? downLeft : rightLeft;
+      const stretch = Math.min(downLeft, rightLeft);
       total += stretch * (costs[(runStates[down] as number) * stateCount + (runStates[right] as number)] as number);
       downLeft -= stretch;
       rightLeft -= stretch;
@@ -52,7 +52,7 @@ function distanceBySums(coded: CodedSequences, sums: Float64Array): PairDistance
     let rightLeft = runLengths[right] as number;
     let [total, position] = [0, 0];
     while (true) {
-      const stretch = downLeft < rightLeft ? downLeft : rightLeft;
+      const stretch = Math.min(downLeft, rightLeft);
       const pair = (runStates[down] as number) * stateCount + (runStates[right] as number);
       const begin = pair * (stride + 1) + position;
       total += (sums[begin + stretch] as number) - (sums[begin] as number);

@@ -1,6 +1,6 @@
 // Optimal matching of spells: each spell is one token, at a price for its duration.
 import type { CodedSequences } from '../coded-sequences.ts';
-import type { PairDistance } from './run-alignment.ts';
+import type { PairDistance } from './pair-distance.ts';
 
 export interface SpellCosts {
   readonly substitution: Float64Array;

@@ -1,6 +1,6 @@
 // What two sequences have in common, counted over all their subsequences: how many match, for how long, weighted by their length.
 import type { CodedSequences } from '../coded-sequences.ts';
-import type { PairDistance } from './run-alignment.ts';
+import type { PairDistance } from './pair-distance.ts';
 
 /** How alike two states are, row by row; undefined where they are alike only to themselves. */
 export type Proximity = Float64Array | undefined;

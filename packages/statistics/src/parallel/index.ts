@@ -1,0 +1,7 @@
+// Distances by several threads: the same kernels and the same answers, bit by bit, as in one.
+
+export {
+  type ParallelDistanceOptions,
+  parallelDistancesToReferences,
+  parallelSequenceDistances,
+} from './parallel-distances.ts';
