@@ -96,13 +96,13 @@ export function fitFrame(
   requireOutcome(frame, family);
   const weights = totalWeights(frame);
   const whole: LikelihoodData = { design: frame.design, outcome: frame.outcome, weights, offset: frame.offset, family };
-  const first = workingSums(whole, null);
+  const sample = options.tolerance === undefined ? startFromSample(whole, options) : null;
+  const first = workingSums(whole, sample);
   const basis = workingBasis(frame.design, weights, first.information, rankTolerance);
   const reduced = withoutDependent(basis, frame, options);
   const likelihood = { ...whole, design: reduced.design };
   const isWhole = reduced.design === frame.design;
-  const start = options.tolerance === undefined ? startFromSample(likelihood, options) : null;
-  const result = maximise(likelihood, start, { ...options, ...(isWhole && start === null ? { first } : {}) });
+  const result = maximise(likelihood, isWhole ? sample : null, { ...options, ...(isWhole ? { first } : {}) });
   const { work: _, ...iteration } = options;
   return summary({ frame, family, basis: reduced, data: likelihood, result, iteration });
 }

@@ -26,6 +26,9 @@ export function linearPredictor(
 /** -2 log likelihood as R's families give it to `AIC` (without 2 times the rank). Source: R's `family()$aic`. */
 export function akaike({ data, family, frame, result }: Fit): number {
   const { weights, outcome } = data;
+  if (family.name === 'binomial' && weights === null && outcome.every((seen) => seen === 0 || seen === 1)) {
+    return result.deviance;
+  }
   const weightOf = (row: number) => (weights === null ? 1 : (weights[row] as number));
   const predictor = linearPredictor(data, result.coefficients);
   const mean = (row: number) => family.link.mean(predictor[row] as number);

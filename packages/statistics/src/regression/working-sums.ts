@@ -112,8 +112,12 @@ function symmetric(sums: Float64Array, size: number): SquareMatrix {
 export class DesignBlock {
   private readonly design: Design;
   private count = 0;
-  /** Dense columns one after the other, and the same times the weights. */
-  private readonly dense: Float64Array;
+  /** Where each dense column's values are, and from which place: the column itself where it is one, so that it need not be copied. */
+  private readonly values: Float64Array[];
+  private readonly starts: Int32Array;
+  /** The others laid out. */
+  private readonly own: Float64Array[];
+  /** Dense columns times the weights, one after the other. */
   private readonly weighted: Float64Array;
   private readonly places: Int32Array;
   private readonly columns: Int32Array[];
@@ -121,7 +125,9 @@ export class DesignBlock {
 
   constructor(design: Design) {
     this.design = design;
-    this.dense = new Float64Array(design.dense.length * blockSize);
+    this.own = design.dense.map(() => new Float64Array(blockSize));
+    this.values = [...this.own];
+    this.starts = new Int32Array(design.dense.length);
     this.weighted = new Float64Array(design.dense.length * blockSize);
     this.places = Int32Array.from(design.dense, ({ column }) => column);
     this.columns = design.groups.map(() => new Int32Array(blockSize));
@@ -132,8 +138,18 @@ export class DesignBlock {
 
   fill(rows: BlockRows): void {
     this.count = rows.count;
-    for (const [at, column] of this.design.dense.entries()) {
-      fillDense(column, this.dense.subarray(at * blockSize, (at + 1) * blockSize), rows);
+    const { dense } = this.design;
+    for (let at = 0; at < dense.length; at += 1) {
+      const column = dense[at] as Design['dense'][number];
+      const [only] = column.numbers;
+      if (only !== undefined && column.numbers.length === 1 && column.codes === null && rows.stride === 1) {
+        this.values[at] = only;
+        this.starts[at] = rows.from;
+      } else {
+        this.values[at] = this.own[at] as Float64Array;
+        this.starts[at] = 0;
+        fillDense(column, this.own[at] as Float64Array, rows);
+      }
     }
     for (const [at, group] of this.design.groups.entries()) {
       fillGroup(group, this.columns[at] as Int32Array, this.multipliers[at] as Float64Array, rows);
@@ -142,15 +158,16 @@ export class DesignBlock {
 
   /** The linear predictor of the block's rows. */
   predict(coefficients: Float64Array, offsets: Float64Array | null, into: Float64Array): void {
-    const { count, dense, places } = this;
+    const { count, places } = this;
     if (offsets === null) into.fill(0, 0, count);
     else into.set(offsets.subarray(0, count));
     for (let each = 0; each < places.length; each += 1) {
       const coefficient = coefficients[places[each] as number] as number;
-      const start = each * blockSize;
+      const values = this.values[each] as Float64Array;
+      const start = this.starts[each] as number;
       if (coefficient === 0) continue;
       for (let at = 0; at < count; at += 1)
-        into[at] = (into[at] as number) + coefficient * (dense[start + at] as number);
+        into[at] = (into[at] as number) + coefficient * (values[start + at] as number);
     }
     for (let group = 0; group < this.columns.length; group += 1) {
       const columns = this.columns[group] as Int32Array;
@@ -175,7 +192,8 @@ export class DesignBlock {
     into.fill(0, 0, this.count * size);
     for (let at = 0; at < this.count; at += 1) {
       for (let each = 0; each < this.places.length; each += 1) {
-        into[at * size + (this.places[each] as number)] = this.dense[each * blockSize + at] as number;
+        const values = this.values[each] as Float64Array;
+        into[at * size + (this.places[each] as number)] = values[(this.starts[each] as number) + at] as number;
       }
       for (let group = 0; group < this.columns.length; group += 1) {
         const column = (this.columns[group] as Int32Array)[at] as number;
@@ -185,14 +203,16 @@ export class DesignBlock {
   }
 
   private addDense(working: Float64Array, residual: Float64Array, sums: Float64Array, score: Float64Array): void {
-    const { count, dense, weighted, places } = this;
+    const { count, weighted, places } = this;
     const size = this.design.names.length;
     for (let each = 0; each < places.length; each += 1) {
+      const values = this.values[each] as Float64Array;
+      const from = this.starts[each] as number;
       const start = each * blockSize;
       const place = places[each] as number;
       let sum = 0;
       for (let at = 0; at < count; at += 1) {
-        const value = dense[start + at] as number;
+        const value = values[from + at] as number;
         weighted[start + at] = value * (working[at] as number);
         sum += value * (residual[at] as number);
       }
@@ -200,7 +220,7 @@ export class DesignBlock {
     }
     for (let row = 0; row < places.length; row += 2) {
       for (let column = row; column < places.length; column += 2) {
-        addTile(dense, weighted, row, column, { places, size, count, sums });
+        this.addTile(row, column, size, sums);
       }
     }
   }
@@ -212,7 +232,7 @@ export class DesignBlock {
     sums: Float64Array,
     score: Float64Array,
   ): void {
-    const { count, dense, places } = this;
+    const { count, places } = this;
     const size = this.design.names.length;
     const columns = this.columns[group] as Int32Array;
     const multipliers = this.multipliers[group] as Float64Array;
@@ -226,7 +246,8 @@ export class DesignBlock {
       sums[base + column] = (sums[base + column] as number) + weight * multiplier;
       for (let each = 0; each < places.length; each += 1) {
         const place = base + (places[each] as number);
-        sums[place] = (sums[place] as number) + weight * (dense[each * blockSize + at] as number);
+        const value = (this.values[each] as Float64Array)[(this.starts[each] as number) + at] as number;
+        sums[place] = (sums[place] as number) + weight * value;
       }
       for (let other = group + 1; other < this.columns.length; other += 1) {
         const second = (this.columns[other] as Int32Array)[at] as number;
@@ -236,40 +257,37 @@ export class DesignBlock {
       }
     }
   }
-}
 
-interface Tile {
-  readonly places: Int32Array;
-  readonly size: number;
-  readonly count: number;
-  readonly sums: Float64Array;
-}
-
-/** The products of two columns with two: four sums at once, so that each value is loaded once for two of them. */
-function addTile(dense: Float64Array, weighted: Float64Array, row: number, column: number, tile: Tile): void {
-  const { places, size, count, sums } = tile;
-  const [second, fourth] = [row + 1 < places.length ? row + 1 : row, column + 1 < places.length ? column + 1 : column];
-  const [a, b, c, d] = [row * blockSize, second * blockSize, column * blockSize, fourth * blockSize];
-  let ac = 0;
-  let ad = 0;
-  let bc = 0;
-  let bd = 0;
-  for (let at = 0; at < count; at += 1) {
-    const one = weighted[a + at] as number;
-    const two = weighted[b + at] as number;
-    const three = dense[c + at] as number;
-    const four = dense[d + at] as number;
-    ac += one * three;
-    ad += one * four;
-    bc += two * three;
-    bd += two * four;
+  /** The products of two columns with two: four sums at once, so that each value is loaded once for two of them. */
+  private addTile(row: number, column: number, size: number, sums: Float64Array): void {
+    const { places, count, weighted } = this;
+    const second = row + 1 < places.length ? row + 1 : row;
+    const fourth = column + 1 < places.length ? column + 1 : column;
+    const three = this.values[column] as Float64Array;
+    const four = this.values[fourth] as Float64Array;
+    const [a, b] = [row * blockSize, second * blockSize];
+    const [c, d] = [this.starts[column] as number, this.starts[fourth] as number];
+    let ac = 0;
+    let ad = 0;
+    let bc = 0;
+    let bd = 0;
+    for (let at = 0; at < count; at += 1) {
+      const first = weighted[a + at] as number;
+      const other = weighted[b + at] as number;
+      const left = three[c + at] as number;
+      const right = four[d + at] as number;
+      ac += first * left;
+      ad += first * right;
+      bc += other * left;
+      bd += other * right;
+    }
+    const add = (one: number, two: number, value: number) => {
+      const place = (places[one] as number) * size + (places[two] as number);
+      sums[place] = (sums[place] as number) + value;
+    };
+    add(row, column, ac);
+    if (fourth !== column) add(row, fourth, ad);
+    if (second !== row && column !== row) add(second, column, bc);
+    if (second !== row && fourth !== column) add(second, fourth, bd);
   }
-  const add = (one: number, other: number, value: number) => {
-    const place = (places[one] as number) * size + (places[other] as number);
-    sums[place] = (sums[place] as number) + value;
-  };
-  add(row, column, ac);
-  if (fourth !== column) add(row, fourth, ad);
-  if (second !== row && column !== row) add(second, column, bc);
-  if (second !== row && fourth !== column) add(second, fourth, bd);
 }
