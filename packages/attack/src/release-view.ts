@@ -12,6 +12,7 @@ import {
   tableOf,
   type Workforce,
 } from '@clew/disclosure';
+import { figuresOf } from './published-figures.ts';
 import type { Colleagues, ReleaseView, TableEvidence } from './scene.ts';
 import { answers, type Targets } from './targets.ts';
 
@@ -25,7 +26,7 @@ export function viewRelease(
   workforce: Workforce,
   targets: Targets,
 ): ReleaseView {
-  const byName = new Map(release.tables.map((table) => [table.name, table]));
+  const byName = figuresOf(release);
   const prior = new StrongPrior(registry, workforce, targets);
   const published = registry.tables.flatMap((table) => {
     const found = byName.get(table.name);
@@ -55,6 +56,8 @@ class StrongPrior {
   readonly #workforce: Workforce;
   readonly #targets: Targets;
   readonly #placeOf: ReadonlyMap<number, number>;
+  /** By column of people: worked out once for all tables over it. */
+  readonly #known = new Map<Uint32Array, KnownRows>();
 
   constructor(registry: Registry, workforce: Workforce, targets: Targets) {
     this.#registry = registry;
@@ -70,39 +73,63 @@ class StrongPrior {
   /** None for a table that is not by the secret answer, or in which both answers are one category. */
   evidence(table: RegisteredTable, published: PublishedTable | Measurement): TableEvidence[] {
     const strides = secretStrides(this.#registry, table);
-    if (strides === null) return [];
+    if (strides === null || published.values.every(Number.isNaN)) return [];
     const rows = rowsOf(this.#workforce, table.quantity);
     const cells = cellOfRows(this.#registry, rows, table.dimensions);
     const size = published.values.length;
     const [counts, sums] = [new Float64Array(size), new Float64Array(size)];
+    const known = this.#knownRows(rows.personNumber);
     for (let row = 0; row < rows.length; row += 1) {
-      const cell = cells[row] ?? 0;
-      const weight = rows.weights === null ? 1 : (rows.weights[row] ?? 0);
-      counts[cell] = (counts[cell] ?? 0) + weight;
-      if (weight > 0) sums[cell] = (sums[cell] ?? 0) + labelOf(rows.personNumber[row] ?? 0);
+      const cell = cells[row] as number;
+      const weight = rows.weights === null ? 1 : (rows.weights[row] as number);
+      if (weight === 0) continue;
+      counts[cell] = (counts[cell] as number) + weight;
+      sums[cell] = (sums[cell] as number) + (known.labels[row] as number);
     }
-    const found = this.#targetRows(rows.personNumber, cells, rows.weights);
+    const found = targetRows(known, cells, rows.weights);
     const othersIn = (cell: number) => ({ count: counts[cell] ?? 0, contributors: sums[cell] ?? 0 });
     return [{ table, published, ...withoutOf(found, strides, this.#targets, counts, sums), othersIn }];
   }
 
-  /** Rows of targets: those of one target in one cell are one. */
-  #targetRows(personNumber: Uint32Array, cells: Uint32Array, weights: Uint8Array | null): TargetRow[] {
-    const found: TargetRow[] = [];
-    for (let row = 0; row < cells.length; row += 1) {
-      const target = this.#placeOf.get(personNumber[row] ?? 0);
-      const weight = weights === null ? 1 : (weights[row] ?? 0);
-      if (target === undefined || weight === 0) continue;
-      const cell = cells[row] ?? 0;
-      const same = sameBefore(found, target, cell);
-      if (same === undefined) found.push({ target, cell, weight, rows: 1 });
-      else {
-        same.weight += weight;
-        same.rows += 1;
-      }
-    }
-    return found;
+  #knownRows(personNumber: Uint32Array): KnownRows {
+    const before = this.#known.get(personNumber);
+    if (before !== undefined) return before;
+    const targetOf = this.targetOf(personNumber);
+    const known = {
+      targetOf,
+      ofTargets: Uint32Array.from(targetOf.keys()).filter((row) => (targetOf[row] ?? -1) >= 0),
+      labels: Float64Array.from(personNumber, labelOf),
+    };
+    this.#known.set(personNumber, known);
+    return known;
   }
+}
+
+interface KnownRows {
+  /** By row: the place among the targets, -1 for everybody else. */
+  readonly targetOf: Int32Array;
+  /** The rows of targets. */
+  readonly ofTargets: Uint32Array;
+  /** By row: the random number of the person. */
+  readonly labels: Float64Array;
+}
+
+/** Rows of targets: those of one target in one cell are one. */
+function targetRows({ targetOf, ofTargets }: KnownRows, cells: Uint32Array, weights: Uint8Array | null): TargetRow[] {
+  const found: TargetRow[] = [];
+  for (const row of ofTargets) {
+    const target = targetOf[row] ?? -1;
+    const weight = weights === null ? 1 : (weights[row] ?? 0);
+    if (weight === 0) continue;
+    const cell = cells[row] ?? 0;
+    const same = sameBefore(found, target, cell);
+    if (same === undefined) found.push({ target, cell, weight, rows: 1 });
+    else {
+      same.weight += weight;
+      same.rows += 1;
+    }
+  }
+  return found;
 }
 
 interface TargetRow {

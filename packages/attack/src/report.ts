@@ -98,6 +98,7 @@ export function formatReport(report: AttackReport): string {
       const name = Number.isFinite(each.upTo) ? `  of ${from} to ${each.upTo}` : `  of ${from} or more`;
       return usefulnessLine(name, each);
     }),
+    ...(utility.estimates.cells === 0 ? [] : [usefulnessLine('estimates, no counts', utility.estimates)]),
     usefulnessLine('two-way by background', utility.twoWayByBackground),
     '',
     gapLine(report.promotionGaps),

@@ -1,4 +1,5 @@
 // What the figures are worth to those who read them: how many are published, how far they are from the truth, and whether their errors are honest.
+
 import {
   bases,
   levelsOf,
@@ -9,6 +10,7 @@ import {
   tally,
   type Workforce,
 } from '@clew/disclosure';
+import { figuresOf } from './published-figures.ts';
 
 /** Of some cells: those with somebody in them, and what was published of them. */
 export interface Usefulness {
@@ -31,6 +33,8 @@ export interface Utility {
   /** Those without a secret answer. */
   readonly threeWayOrdinary: Usefulness;
   readonly twoWayByBackground: Usefulness;
+  /** Three-way figures that are no counts, but estimates to be read as shares of large groups. Errors in people, as of the others. */
+  readonly estimates: Usefulness;
   /** Three-way figures by background of at most so many people. */
   readonly byBackgroundBySize: readonly (Usefulness & { readonly upTo: number })[];
   /** What would be left if only figures with at most so large a stated standard error were published: which those are tells nothing. */
@@ -84,6 +88,7 @@ export class UtilityMeter {
   readonly #background = new Gathering();
   readonly #ordinary = new Gathering();
   readonly #twoWay = new Gathering();
+  readonly #estimates = new Gathering();
   readonly #bySize = sizes.map(() => new Gathering());
   readonly #byStatedError = statedErrors.map((atMost) => ({
     atMost,
@@ -98,11 +103,12 @@ export class UtilityMeter {
 
   add(release: Release, workforce: Workforce): void {
     const registered = new Map(this.#registry.tables.map((table) => [table.name, table]));
+    const figures = figuresOf(release);
     for (const published of release.tables) {
       const table = registered.get(published.name);
       const ways = published.dimensions.length;
       if (table === undefined || table.quantity !== 'headcount' || ways < 2 || ways > 3) continue;
-      this.#addTable(table, published, workforce);
+      this.#addTable(table, published, figures.get(published.name) ?? published, workforce);
     }
   }
 
@@ -112,6 +118,7 @@ export class UtilityMeter {
       threeWayByBackground: this.#background.result(),
       threeWayOrdinary: this.#ordinary.result(),
       twoWayByBackground: this.#twoWay.result(),
+      estimates: this.#estimates.result(),
       byBackgroundBySize: this.#bySize.map((each, place) => ({ upTo: sizes[place] ?? 0, ...each.result() })),
       byStatedError: this.#byStatedError.map(({ atMost, all, byBackground }) => ({
         atMost,
@@ -122,31 +129,37 @@ export class UtilityMeter {
     };
   }
 
-  #addTable(table: RegisteredTable, published: PublishedTable, workforce: Workforce): void {
-    const truth = tally(this.#registry, workforce, table);
+  #addTable(table: RegisteredTable, counts: PublishedTable, figures: PublishedTable, workforce: Workforce): void {
     const levels = levelsOf(this.#registry, table.dimensions);
     const isByBackground = levels.some(({ classification }) => classification.name === 'background');
     const isOrdinary = levels.every(({ classification }) => !classification.secret);
     if (levels.length === 2 && !isByBackground) return;
+    const truth = tally(this.#registry, workforce, table);
     const into = levels.length === 2 ? [this.#twoWay] : [this.#threeWay];
     if (levels.length === 3 && isByBackground) into.push(this.#background);
     if (levels.length === 3 && isOrdinary) into.push(this.#ordinary);
     for (let cell = 0; cell < truth.length; cell += 1) {
-      const count = truth[cell] ?? 0;
-      const value = published.values[cell] ?? Number.NaN;
-      if (count === 0 && (Number.isNaN(value) || value === 0)) continue;
-      const error = published.standardErrors[cell] ?? Number.NaN;
-      for (const gathering of into) gathering.add(count, value, error);
+      const exact = truth[cell] ?? 0;
+      const count = counts.values[cell] ?? Number.NaN;
+      const figure = figures.values[cell] ?? Number.NaN;
+      if (exact === 0 && (Number.isNaN(figure) || figure === 0)) continue;
+      for (const gathering of into) gathering.add(exact, count, counts.standardErrors[cell] ?? Number.NaN);
       if (levels.length !== 3) continue;
-      for (const { atMost, all, byBackground } of this.#byStatedError) {
-        const shown = error <= atMost ? value : Number.NaN;
-        all.add(count, shown, error);
-        if (isByBackground) byBackground.add(count, shown, error);
-      }
+      const error = figures.standardErrors[cell] ?? Number.NaN;
+      if (Number.isNaN(count) && !Number.isNaN(figure)) this.#estimates.add(exact, figure, error);
+      this.#addByStatedError(exact, figure, error, isByBackground);
       if (!isByBackground) continue;
-      this.#bySize[sizes.findIndex((size) => count <= size)]?.add(count, value, error);
-      const basis = bases[published.basis[cell] ?? 0] ?? 'withheld';
+      this.#bySize[sizes.findIndex((size) => exact <= size)]?.add(exact, count, error);
+      const basis = bases[counts.basis[cell] ?? 0] ?? 'withheld';
       this.#byBasis.set(basis, (this.#byBasis.get(basis) ?? 0) + 1);
+    }
+  }
+
+  #addByStatedError(exact: number, figure: number, error: number, isByBackground: boolean): void {
+    for (const { atMost, all, byBackground } of this.#byStatedError) {
+      const shown = error <= atMost ? figure : Number.NaN;
+      all.add(exact, shown, error);
+      if (isByBackground) byBackground.add(exact, shown, error);
     }
   }
 }

@@ -99,7 +99,7 @@ describe('usefulness', () => {
       standardErrors: values.map(() => standardError),
       basis: new Uint8Array(values.length),
     };
-    meter.add({ tables: [published], measurements: [] } as unknown as Release, workforce);
+    meter.add({ tables: [published], estimates: [], measurements: [] } as unknown as Release, workforce);
     return meter.result();
   }
 
