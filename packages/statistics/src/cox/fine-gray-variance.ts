@@ -4,8 +4,8 @@ import type { FineGrayData, FineGraySteps } from './fine-gray-sums.ts';
 
 /**
  * inverse M inverse, where M is the sum of squares over rows of eta (the row's own score) plus psi (what its censoring tells of the
- * weights of the others). In linear time, by sums over event times before and after each row. With several censoring groups psi is
- * that of R's cmprsk, whose inner sum is over all groups.
+ * weights of the others in its censoring group, at the events of that group, as in `crr`). In linear time, by sums over event times
+ * before and after each row.
  * Source: J. Fine and R. Gray, A proportional hazards model for the subdistribution of a competing risk, JASA 1999, (7) and (8).
  */
 export function fineGrayCovariance(
@@ -15,9 +15,9 @@ export function fineGrayCovariance(
   inverse: SquareMatrix,
 ): SquareMatrix {
   const { covariates, rows } = data;
-  const later = laterSums(data, steps);
-  const influence = ownScores(data, steps, risks, later);
-  addCensoringPart(data, risks, later, influence);
+  const all = Array.from({ length: data.groups }, () => data.events);
+  const influence = ownScores(data, steps, risks, laterSums(data, steps, all));
+  addCensoringPart(data, risks, laterSums(data, steps, eventsByGroup(data)), influence);
   const meat = new Float64Array(covariates * covariates);
   for (let row = 0; row < rows; row += 1) {
     for (let one = 0; one < covariates; one += 1) {
@@ -31,6 +31,19 @@ export function fineGrayCovariance(
   return sandwichProduct(inverse, meat, covariates);
 }
 
+/** The events of each censoring group at each event time. */
+function eventsByGroup({ rows, kind, time, group, groups, eventTime }: FineGrayData): Int32Array[] {
+  const events = Array.from({ length: groups }, () => new Int32Array(eventTime.length));
+  let step = 0;
+  for (let row = 0; row < rows; row += 1) {
+    if (kind[row] !== 1) continue;
+    while ((eventTime[step] as number) < (time[row] as number)) step += 1;
+    const own = events[group[row] as number] as Int32Array;
+    own[step] = (own[step] as number) + 1;
+  }
+  return events;
+}
+
 /** By group, over event times from a step on: the hazard times the chance to be uncensored, alone and times the mean of x. */
 interface LaterSums {
   readonly hazard: Float64Array;
@@ -38,8 +51,9 @@ interface LaterSums {
 }
 
 function laterSums(
-  { eventTime, events, groups, uncensoredAt, covariates }: FineGrayData,
+  { eventTime, groups, uncensoredAt, covariates }: FineGrayData,
   steps: FineGraySteps,
+  events: readonly Int32Array[],
 ): LaterSums {
   const count = eventTime.length;
   const hazard = new Float64Array(groups * (count + 1));
@@ -48,7 +62,8 @@ function laterSums(
     for (let step = count - 1; step >= 0; step -= 1) {
       const at = group * (count + 1) + step;
       const jump =
-        ((uncensoredAt[group * count + step] as number) * (events[step] as number)) / (steps.total[step] as number);
+        ((uncensoredAt[group * count + step] as number) * (events[group]?.[step] as number)) /
+        (steps.total[step] as number);
       hazard[at] = (hazard[at + 1] as number) + jump;
       for (let each = 0; each < covariates; each += 1) {
         const after = meanHazard[(at + 1) * covariates + each] as number;
@@ -93,68 +108,74 @@ function ownScores(data: FineGrayData, steps: FineGraySteps, risks: Float64Array
 
 /** Adds psi: at every time with censorings, what the competing events before it still weigh at the event times from then on. */
 function addCensoringPart(data: FineGrayData, risks: Float64Array, later: LaterSums, influence: Float64Array): void {
-  const { rows, covariates, covariate, kind, time, group, groups, eventTime, uncensoredOwn } = data;
+  const { rows, covariates, kind, time, group, groups, eventTime } = data;
   const atRisk = new Float64Array(groups);
   for (let row = 0; row < rows; row += 1) atRisk[group[row] as number] = (atRisk[group[row] as number] as number) + 1;
-  const competing = new Float64Array(groups);
-  const competingMean = new Float64Array(groups * covariates);
-  const running = new Float64Array(groups * covariates);
-  const weight = new Float64Array(covariates);
+  const past: PastCompeting = { share: new Float64Array(groups), mean: new Float64Array(groups * covariates) };
+  const [running, weight] = [new Float64Array(groups * covariates), new Float64Array(groups * covariates)];
   let step = 0;
-  for (let from = 0; from < rows; ) {
-    const moment = time[from] as number;
-    let to = from;
-    while (to < rows && time[to] === moment) to += 1;
+  for (let first = 0; first < rows; ) {
+    const moment = time[first] as number;
+    let end = first;
+    while (end < rows && time[end] === moment) end += 1;
     while (step < eventTime.length && (eventTime[step] as number) < moment) step += 1;
-    if (kind.subarray(from, to).includes(0)) {
-      pendingWeight(data, later, step, competing, competingMean, weight);
-      for (let row = from; row < to; row += 1) {
-        if (kind[row] !== 0) continue;
-        const own = group[row] as number;
-        for (let each = 0; each < covariates; each += 1) {
-          const at = own * covariates + each;
-          running[at] = (running[at] as number) - (weight[each] as number) / (atRisk[own] as number) ** 2;
-        }
-      }
-    }
-    for (let row = from; row < to; row += 1) {
+    if (kind.subarray(first, end).includes(0)) pendingWeight(data, later, step, past, weight);
+    for (let row = first; row < end; row += 1) {
       const own = group[row] as number;
-      for (let each = 0; each < covariates; each += 1) {
-        const own0 = kind[row] === 0 ? (weight[each] as number) / (atRisk[own] as number) : 0;
-        const at = row * covariates + each;
-        influence[at] = (influence[at] as number) + (running[own * covariates + each] as number) + own0;
-      }
+      if (kind[row] === 0) addScaled(running, own, weight, own, covariates, -1 / (atRisk[own] as number) ** 2);
     }
-    for (let row = from; row < to; row += 1) {
+    for (let row = first; row < end; row += 1) {
+      const own = group[row] as number;
+      addScaled(influence, row, running, own, covariates, 1);
+      if (kind[row] === 0) addScaled(influence, row, weight, own, covariates, 1 / (atRisk[own] as number));
+    }
+    for (let row = first; row < end; row += 1) {
       const own = group[row] as number;
       atRisk[own] = (atRisk[own] as number) - 1;
       if (kind[row] !== 2) continue;
-      const share = (risks[row] as number) / (uncensoredOwn[row] as number);
-      competing[own] = (competing[own] as number) + share;
-      for (let each = 0; each < covariates; each += 1) {
-        const at = own * covariates + each;
-        competingMean[at] = (competingMean[at] as number) + share * (covariate[row * covariates + each] as number);
-      }
+      const share = (risks[row] as number) / (data.uncensoredOwn[row] as number);
+      past.share[own] = (past.share[own] as number) + share;
+      addScaled(past.mean, own, data.covariate, row, covariates, share);
     }
-    from = to;
+    first = end;
   }
 }
 
+/** By group: the sum over the competing events so far of risk / chance to be uncensored, and of that times x. */
+interface PastCompeting {
+  readonly share: Float64Array;
+  readonly mean: Float64Array;
+}
+
+/** Adds a multiple of one matrix's row to another's. */
+function addScaled(
+  to: Float64Array,
+  row: number,
+  from: Float64Array,
+  other: number,
+  width: number,
+  factor: number,
+): void {
+  for (let each = 0; each < width; each += 1) {
+    const at = row * width + each;
+    to[at] = (to[at] as number) + factor * (from[other * width + each] as number);
+  }
+}
+
+/** By group, what its competing events so far still weigh at the event times from a step on. */
 function pendingWeight(
   { groups, covariates, eventTime }: FineGrayData,
   later: LaterSums,
   step: number,
-  competing: Float64Array,
-  competingMean: Float64Array,
+  past: PastCompeting,
   weight: Float64Array,
 ): void {
-  weight.fill(0);
   for (let group = 0; group < groups; group += 1) {
     const at = group * (eventTime.length + 1) + step;
     for (let each = 0; each < covariates; each += 1) {
-      const whole = (competingMean[group * covariates + each] as number) * (later.hazard[at] as number);
-      const part = (competing[group] as number) * (later.meanHazard[at * covariates + each] as number);
-      weight[each] = (weight[each] as number) + whole - part;
+      const whole = (past.mean[group * covariates + each] as number) * (later.hazard[at] as number);
+      const part = (past.share[group] as number) * (later.meanHazard[at * covariates + each] as number);
+      weight[group * covariates + each] = whole - part;
     }
   }
 }
