@@ -15,6 +15,7 @@ import {
 import type { Case, Comparison } from './comparison.ts';
 import { fits, referenceModels } from './cox-models.ts';
 import { fineGrayComparisons } from './fine-gray.ts';
+import { multiStateCoxComparisons } from './multi-state-cox.ts';
 import { referenceFile } from './reference-file.ts';
 
 const file = () => referenceFile('coxph.json');
@@ -52,6 +53,7 @@ export const coxComparisons: readonly Comparison[] = [
   { name: 'coxSurvival', r: 'survfit(fit, newdata)', kind: 'iterative', cases: survivalCases },
   { name: 'residuals of Cox models', r: 'residuals(fit, type)', kind: 'iterative', cases: residualCases },
   ...fineGrayComparisons,
+  ...multiStateCoxComparisons,
 ];
 
 interface Given {
