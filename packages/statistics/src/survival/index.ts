@@ -3,7 +3,7 @@
 export { type SurvivalAtTimes, survivalAt } from './at-times.ts';
 export { kaplanMeier, nelsonAalen, type SurvivalCurve, type SurvivalCurves, type SurvivalOptions } from './curves.ts';
 export type { CompetingData, Groups, SurvivalData } from './data.ts';
-export type { Interval, IntervalKind } from './intervals.ts';
+export type { IntervalKind } from './intervals.ts';
 export { type LogRankOptions, type LogRankTest, logRank } from './log-rank.ts';
 export type { SurvivalDistribution } from './parametric-families.ts';
 export {

@@ -5,7 +5,8 @@ import { normalReach } from '../distributions/index.ts';
 /** The scale on which the interval is symmetric. R: `survfit(conf.type =)`. */
 export type IntervalKind = 'plain' | 'log' | 'log-log' | 'logit' | 'arcsin';
 
-export interface Interval {
+/** Both ends of an interval, an entry a probability. */
+export interface IntervalColumns {
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
@@ -21,7 +22,7 @@ export function probabilityIntervals(
   kind: IntervalKind,
   confidence: number,
   stretch?: Float64Array,
-): Interval {
+): IntervalColumns {
   const reach = normalReach(confidence);
   const limits = limitsOf[kind];
   const [low, high] = [new Float64Array(probability.length), new Float64Array(probability.length)];
