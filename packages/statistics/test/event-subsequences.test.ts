@@ -116,6 +116,12 @@ describe('frequent subsequences', () => {
     ]);
   });
 
+  test('may begin later than at the first chance, where the window asks for it', () => {
+    expect(frequentSubsequences(events(['aabc']), { leastSupport: 1, constraints: { window: 2 } }).texts).toContain(
+      '(a)-(b)-(c)',
+    );
+  });
+
   test('stop when they are told to', () => {
     const signal = AbortSignal.abort();
     const search = () => frequentSubsequences(events(['abc']), { leastSupport: 1, work: { signal } });
@@ -132,6 +138,8 @@ const counted: readonly (readonly [string, string, OccurrenceCounting, EventCons
   ['ababc', '(a)-(b)', 'disjoint', {}, 2],
   ['aabb', '(a)-(b)', 'occurrences', {}, 4],
   ['aabb', '(a)-(b)', 'disjoint', {}, 2],
+  ['aab', '(a)-(b)', 'disjoint', {}, 1],
+  ['abbc', '(a)-(b)-(c)', 'shortest', {}, 1],
   ['ababc', '(a)-(b)-(c)', 'shortest', {}, 1],
   ['ababc', '(a)-(b)', 'shortest', {}, 2],
   ['abc.b', '(b)', 'shortest', {}, 2],

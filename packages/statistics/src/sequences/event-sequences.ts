@@ -1,6 +1,7 @@
 // Event sequences: what happens to each person and when; made from lists of events, or from the changes of state sequences.
 import { type Column, type Factor, requireFactor, requireFinite, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
+import { ascendingOrder, groupedOrder } from '../foundation/ordering.ts';
 import { spellReader } from './spells.ts';
 import { type MissingTaken, requireWeightsOf, type StateSequences, stateLabels } from './state-sequences.ts';
 
@@ -44,16 +45,11 @@ export function eventSequences(
   const count = persons.levels.length;
   const { weights } = options;
   if (weights !== undefined) requireWeightsOf(weights, count);
-  const order = Uint32Array.from(times, (_, row) => row).sort(
-    (one, other) =>
-      (persons.codes[one] as number) - (persons.codes[other] as number) ||
-      (times[one] as number) - (times[other] as number) ||
-      (events.codes[one] as number) - (events.codes[other] as number),
-  );
-  const isSame = (one: number, other: number) =>
-    persons.codes[one] === persons.codes[other] &&
-    times[one] === times[other] &&
-    events.codes[one] === events.codes[other];
+  const order = groupedOrder(ascendingOrder(times), persons.codes, count);
+  const isTogether = (one: number, other: number) =>
+    persons.codes[one] === persons.codes[other] && times[one] === times[other];
+  sortTogether(order, events.codes, isTogether);
+  const isSame = (one: number, other: number) => isTogether(one, other) && events.codes[one] === events.codes[other];
   const kept = order.filter((row, at) => at === 0 || !isSame(row, order[at - 1] as number));
   const offsets = new Uint32Array(count + 1);
   for (const row of kept)
@@ -68,6 +64,21 @@ export function eventSequences(
     codes: Uint16Array.from(kept, (row) => events.codes[row] as number),
     ...(weights === undefined ? {} : { weights }),
   };
+}
+
+/** Puts events that happen at once in the order of their kinds: they are few, so by insertion. */
+function sortTogether(order: Int32Array, codes: Int32Array, isTogether: (one: number, other: number) => boolean): void {
+  for (let at = 1; at < order.length; at += 1) {
+    const row = order[at] as number;
+    let place = at;
+    while (place > 0) {
+      const before = order[place - 1] as number;
+      if (!isTogether(before, row) || (codes[before] as number) <= (codes[row] as number)) break;
+      order[place] = before;
+      place -= 1;
+    }
+    order[place] = row;
+  }
 }
 
 export interface StateEventOptions extends MissingTaken {

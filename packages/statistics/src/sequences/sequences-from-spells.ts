@@ -1,6 +1,7 @@
 // From spells to sequences and back: the state of each person at given times.
 import { type Column, type Factor, requireFactor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
+import { ascendingOrder, groupedOrder } from '../foundation/ordering.ts';
 import { type SequenceRules, stateSequencesFromCodes } from './make-sequences.ts';
 import { distinctSuccessiveStates } from './spells.ts';
 import { type MissingTaken, missingState, type StateSequences } from './state-sequences.ts';
@@ -42,12 +43,7 @@ export function sequencesFromSpells(spells: SpellTable, rules: SpellRules): Stat
   if (origins !== undefined) requireSameLength({ persons: persons.levels, origins });
   const count = persons.levels.length;
   const codes = new Int32Array(count * instants.length).fill(-1);
-  const order = Uint32Array.from(begins, (_, row) => row).sort(
-    (one, other) =>
-      (persons.codes[one] as number) - (persons.codes[other] as number) ||
-      (begins[one] as number) - (begins[other] as number) ||
-      one - other,
-  );
+  const order = groupedOrder(ascendingOrder(begins), persons.codes, count);
   let [previous, until] = [-1, Number.NEGATIVE_INFINITY];
   for (const row of order) {
     const person = persons.codes[row] as number;
