@@ -31,21 +31,12 @@ export function combineChannels(channels: readonly StateSequences[], options: Ch
   const [first] = channels;
   if (first === undefined) throw new StatisticsError('no-rows', { column: 'channels' });
   const { count, length } = first;
-  channels.forEach((channel, at) => {
-    if (channel.count === count && channel.length === length) return;
-    throw new StatisticsError('length-mismatch', {
-      column: `channel ${at + 1}`,
-      detail: `${channel.count} x ${channel.length} against ${count} x ${length}`,
-    });
-  });
-  const keys = combinedKeys(channels, options);
+  requireSameShape(channels, first);
   const sizes = channels.map((channel) => statesTaken(channel, options));
-  const occurring =
-    options.allCombinations === true
-      ? allKeys(sizes)
-      : [...new Set(keys)].filter((key) => key >= 0).sort((a, b) => a - b);
-  if (occurring.length > 65_534)
-    throw new StatisticsError('option-invalid', { column: 'channels', detail: 'over 65,534 combined states' });
+  if (!(sizes.reduce((product, size) => product * size, 1) <= Number.MAX_SAFE_INTEGER)) throw tooMany();
+  const keys = combinedKeys(channels, sizes);
+  const occurring = options.allCombinations === true ? allKeys(sizes) : occurringKeys(keys);
+  if (occurring.length > mostStates) throw tooMany();
   const parts = Uint16Array.from(occurring.flatMap((key) => partsOf(key, sizes)));
   const labels = channels.map((channel) => stateLabels(channel, options));
   const alphabet = occurring.map((_, state) =>
@@ -54,11 +45,7 @@ export function combineChannels(channels: readonly StateSequences[], options: Ch
       .join(options.separator ?? '+'),
   );
   if (new Set(alphabet).size < alphabet.length) throw new StatisticsError('option-invalid', { column: 'separator' });
-  const codes = new Map(occurring.map((key, code) => [key, code]));
-  const [missing, empty] = [alphabet.length, alphabet.length + 1];
-  const states = Uint16Array.from(keys, (key) =>
-    key >= 0 ? (codes.get(key) ?? missing) : key === allEnded ? empty : missing,
-  );
+  const states = combinedStates(keys, occurring);
   const { weights } = first;
   return {
     sequences: { alphabet, count, length, states, ...(weights === undefined ? {} : { weights }) },
@@ -67,30 +54,71 @@ export function combineChannels(channels: readonly StateSequences[], options: Ch
   };
 }
 
+function requireSameShape(channels: readonly StateSequences[], { count, length }: StateSequences): void {
+  channels.forEach((channel, at) => {
+    if (channel.count === count && channel.length === length) return;
+    const detail = `${channel.count} x ${channel.length} against ${count} x ${length}`;
+    throw new StatisticsError('length-mismatch', { column: `channel ${at + 1}`, detail });
+  });
+}
+
+const mostStates = 65_534;
+
+const tooMany = () =>
+  new StatisticsError('option-invalid', { column: 'channels', detail: 'over 65,534 combined states' });
+
 const notHeld = -1;
 const allEnded = -2;
 
 /** A number for each combination of states at each position, in the order of the alphabets; below 0 where there is none. */
-function combinedKeys(channels: readonly StateSequences[], options: ChannelOptions): Float64Array {
-  const [first] = channels;
-  return Float64Array.from({ length: first?.states.length ?? 0 }, (_, at) => {
-    let [key, ended, held] = [0, 0, true];
-    for (const channel of channels) {
-      const state = channel.states[at] as number;
-      const taken = statesTaken(channel, options);
-      if (state > missingState(channel)) ended += 1;
-      if (state >= taken) held = false;
-      key = key * taken + state;
+function combinedKeys(channels: readonly StateSequences[], sizes: readonly number[]): Float64Array {
+  const keys = new Float64Array(channels[0]?.states.length ?? 0);
+  const ended = new Uint8Array(keys.length);
+  channels.forEach((channel, at) => {
+    const [size, missing] = [sizes[at] as number, missingState(channel)];
+    for (let position = 0; position < keys.length; position += 1) {
+      const state = channel.states[position] as number;
+      const key = keys[position] as number;
+      if (state > missing) ended[position] = (ended[position] as number) + 1;
+      keys[position] = state < size && key >= 0 ? key * size + state : notHeld;
     }
-    if (ended === channels.length) return allEnded;
-    return held ? key : notHeld;
   });
+  for (let position = 0; position < keys.length; position += 1) {
+    if (ended[position] === channels.length) keys[position] = allEnded;
+  }
+  return keys;
+}
+
+/** The different keys from 0 up, increasing. Careers stay in their states, so that most positions repeat the one before. */
+function occurringKeys(keys: Float64Array): number[] {
+  const seen = new Set<number>();
+  let previous = -1;
+  for (let position = 0; position < keys.length; position += 1) {
+    const key = keys[position] as number;
+    if (key === previous) continue;
+    if (key >= 0) seen.add(key);
+    previous = key;
+  }
+  return [...seen].sort((one, other) => one - other);
+}
+
+function combinedStates(keys: Float64Array, occurring: readonly number[]): Uint16Array {
+  const codes = new Map(occurring.map((key, code) => [key, code]));
+  codes.set(notHeld, occurring.length);
+  codes.set(allEnded, occurring.length + 1);
+  const states = new Uint16Array(keys.length);
+  let [previous, code] = [Number.NaN, 0];
+  for (let position = 0; position < keys.length; position += 1) {
+    const key = keys[position] as number;
+    if (key !== previous) [previous, code] = [key, codes.get(key) ?? 0];
+    states[position] = code;
+  }
+  return states;
 }
 
 function allKeys(sizes: readonly number[]): number[] {
   const combinations = sizes.reduce((product, size) => product * size, 1);
-  if (combinations > 65_534)
-    throw new StatisticsError('option-invalid', { column: 'channels', detail: 'over 65,534 combined states' });
+  if (combinations > mostStates) throw tooMany();
   return Array.from({ length: combinations }, (_, key) => key);
 }
 
