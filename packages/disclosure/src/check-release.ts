@@ -23,8 +23,10 @@ export interface Exposure {
 }
 
 /**
- * Every headcount of ordinary facts that differs between the candidate and an earlier release, though fewer than `leastChange` people
- * came or went. Tables by answers are worked out from measurements, and are judged by their loss instead. Confidential: it counts people.
+ * Every headcount of ordinary facts that is new in the candidate, though fewer than `leastChange` people came or went since an earlier
+ * release that first showed another. A release that repeats a figure shows no state of its own, and so is not compared: what stands behind
+ * the figure is the release that showed it first. Tables by answers are worked out from measurements, and are judged by their loss instead.
+ * What is returned is confidential: it counts people.
  */
 export function exposedChanges(
   registry: Registry,
@@ -35,14 +37,16 @@ export function exposedChanges(
   return registry.tables
     .filter((table) => table.quantity === 'headcount' && secretsOf(registry, table).length === 0)
     .flatMap((table) => {
-      const now = published(candidate.release, table);
-      if (now === undefined) return [];
-      return earlier.flatMap((before) => {
-        const then = published(before.release, table);
-        if (then === undefined) return [];
+      const series = [...earlier, candidate].map(({ release }) => published(release, table)?.values);
+      const isNew = (place: number, cell: number) =>
+        !series
+          .slice(0, place)
+          .some((before) => before !== undefined && Object.is(before[cell], series[place]?.[cell]));
+      const last = earlier.length;
+      return earlier.flatMap((before, place) => {
         const changed = contributorsChanged(registry, table, before.workforce, candidate.workforce);
         return Array.from(changed.entries())
-          .filter(([cell, count]) => count < leastChange && !Object.is(now.values[cell], then.values[cell]))
+          .filter(([cell, count]) => count < leastChange && isNew(place, cell) && isNew(last, cell))
           .map(([cell, count]) => ({
             table: table.name,
             cell,

@@ -94,31 +94,27 @@ function momentsOf(least: number, most: number, linear: number, square: number):
   };
 }
 
+const mostSteps = 100;
+const exactEnough = 1e-14;
+
 /** The largest entropy under mean 0 and the variance: a convex problem in two multipliers, by Newton's method with halved steps. */
 function solve(least: number, most: number, variance: number): readonly [number, number] {
-  let [linear, square] = [0, 1 / (2 * variance)];
-  const objective = (moments: Moments, at: number): number => moments.logTotal + at * variance;
-  for (let round = 0; round < 200; round += 1) {
+  // The first is right for large variances, the second for those so small that only shifts of one happen.
+  let [linear, square] = [0, Math.min(1 / (2 * variance), Math.log1p(2 / variance))];
+  const objective = (atLinear: number, atSquare: number) =>
+    momentsOf(least, most, atLinear, atSquare).logTotal + atSquare * variance;
+  for (let round = 0; round < mostSteps; round += 1) {
     const now = momentsOf(least, most, linear, square);
     const [slopeLinear, slopeSquare] = [now.mean, variance - now.second];
-    if (Math.abs(slopeLinear) + Math.abs(slopeSquare) < 1e-13) break;
+    if (Math.abs(slopeLinear) + Math.abs(slopeSquare) < exactEnough) break;
     const determinant = now.variance * now.secondVariance - now.covariance ** 2;
     const stepLinear = (slopeLinear * now.secondVariance + slopeSquare * now.covariance) / determinant;
     const stepSquare = (slopeSquare * now.variance + slopeLinear * now.covariance) / determinant;
+    // Near the end the objective moves by less than its own rounding, and the full step is right.
+    const allowed = objective(linear, square) + 1e-12;
     let share = 1;
-    const before = objective(now, square);
-    while (
-      share > 1e-9 &&
-      !(
-        objective(
-          momentsOf(least, most, linear - share * stepLinear, square - share * stepSquare),
-          square - share * stepSquare,
-        ) <= before
-      )
-    ) {
+    while (share > 1e-9 && !(objective(linear - share * stepLinear, square - share * stepSquare) <= allowed))
       share /= 2;
-    }
-    if (share <= 1e-9) break;
     linear -= share * stepLinear;
     square -= share * stepSquare;
   }
