@@ -118,7 +118,7 @@ function* stoppedCases({ key, stopped }: Given): Iterable<Case> {
   }
   yield {
     name: `${key} criteria`,
-    ours: [stopped.aic, stopped.bic],
+    ours: [stopped.akaikeInformation, stopped.bayesianInformation],
     theirs: [theirs('AIC')[0] as number, theirs('BIC')[0] as number],
   };
 }

@@ -13,10 +13,10 @@ export interface ChiSquareTest {
 
 /** A fitted Cox model; residuals, tests and predictions take it whole. Rows are those of `model`. */
 export interface CoxFit {
-  /** The coefficients' names; columns left out as aliased are not among them. */
+  /** The coefficients' names; columns that were dropped are not among them. */
   readonly names: readonly string[];
-  /** Columns left out because they depend on those before them (only with `aliased: 'omit'`). */
-  readonly aliased: readonly string[];
+  /** Columns that were dropped because they depend on those before them (only with `collinear: 'drop'`). */
+  readonly dropped: readonly string[];
   /** Log hazard ratios, one a name. */
   readonly coefficients: Column;
   /** Robust ones where `naiveCovariance` is there. */
@@ -31,7 +31,7 @@ export interface CoxFit {
   readonly rows: number;
   readonly events: number;
   /** Rows left out: missing, or of weight 0. */
-  readonly omitted: number;
+  readonly rowsOmitted: number;
   /** Linear predictor of each row, covariates less `means`, offset less its mean. R: `fit$linear.predictors`. */
   readonly linearPredictors: Column;
   readonly tests: {
@@ -43,8 +43,8 @@ export interface CoxFit {
     readonly robustScore: ChiSquareTest | undefined;
   };
   /** Minus twice the log-likelihood plus 2, or log(events), a coefficient. R: `AIC(fit)`, `BIC(fit)`. */
-  readonly aic: number;
-  readonly bic: number;
+  readonly akaikeInformation: number;
+  readonly bayesianInformation: number;
   readonly model: CoxModel;
   readonly riskSets: RiskSets;
 }

@@ -43,8 +43,8 @@ export interface CoxOptions {
   readonly robust?: boolean;
   /** Rows with NaN (or a factor's -1). Default `refuse`. */
   readonly missing?: MissingRule;
-  /** Columns that depend on those before them: `refuse` throws `collinear` naming them, `omit` leaves them out (R's NA). Default `refuse`. */
-  readonly aliased?: 'refuse' | 'omit';
+  /** Columns that depend on those before them: `refuse` throws `collinear` naming them, `drop` leaves them out (R's NA). Default `refuse`. */
+  readonly collinear?: 'refuse' | 'drop';
   /**
    * The relative change of the log-likelihood at which to stop, as R's `coxph.control(eps = 1e-9)`. Default 0: until a step is below
    * 1e-11 standard errors, which R reaches with `eps = 1e-15`.

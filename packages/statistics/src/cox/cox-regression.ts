@@ -34,7 +34,7 @@ import { collapsed, scoreResiduals } from './row-residuals.ts';
  */
 export function coxRegression(data: CoxData, design: CoxDesign, options: CoxOptions = {}): CoxFit {
   const whole = prepareCoxModel(data, design, options);
-  const { model, sets, aliased, first, evaluate, initial } = identified(whole, options);
+  const { model, sets, dropped, first, evaluate, initial } = identified(whole, options);
   const maximum = maximise(evaluate, initial, first, {
     tolerance: options.tolerance ?? 0,
     maxIterations: options.maxIterations ?? 100,
@@ -42,10 +42,10 @@ export function coxRegression(data: CoxData, design: CoxDesign, options: CoxOpti
     endless: (direction) => isEndless(sets, direction, model.ties === 'exact'),
     refuseEndless: (direction) => refuseEndless(model, direction),
   });
-  return fitOf({ model, sets, aliased, maximum, initial, omitted: data.time.length - model.rows, options });
+  return fitOf({ model, sets, dropped, maximum, initial, rowsOmitted: data.time.length - model.rows, options });
 }
 
-/** The model without aliased columns, laid out, with the likelihood at the initial coefficients. */
+/** The model without the columns that are dropped, laid out, with the likelihood at the initial coefficients. */
 function identified(whole: CoxModel, options: CoxOptions) {
   const left: number[] = [];
   for (;;) {
@@ -58,10 +58,10 @@ function identified(whole: CoxModel, options: CoxOptions) {
         : partialLikelihood(sets, coefficients, model.ties === 'efron');
     const first = evaluate(initial);
     const dependent = choleskyFactor(first.information, model.names.length).dependent;
-    const aliased = left.map((at) => whole.names[at] as string);
-    if (dependent.length === 0) return { model, sets, aliased, first, evaluate, initial };
+    const dropped = left.map((at) => whole.names[at] as string);
+    if (dependent.length === 0) return { model, sets, dropped, first, evaluate, initial };
     const names = dependent.map((at) => model.names[at] as string);
-    if (options.aliased !== 'omit') {
+    if (options.collinear !== 'drop') {
       throw new StatisticsError('collinear', { column: names[0] as string, detail: names.join(', ') });
     }
     left.push(...dependent.map((at) => whole.names.indexOf(model.names[at] as string)));
@@ -95,14 +95,14 @@ function refuseEndless(model: CoxModel, direction: Float64Array): never {
 interface Fitted {
   readonly model: CoxModel;
   readonly sets: RiskSets;
-  readonly aliased: readonly string[];
+  readonly dropped: readonly string[];
   readonly maximum: Maximum;
   readonly initial: Float64Array;
-  readonly omitted: number;
+  readonly rowsOmitted: number;
   readonly options: CoxOptions;
 }
 
-function fitOf({ model, sets, aliased, maximum, initial, omitted, options }: Fitted): CoxFit {
+function fitOf({ model, sets, dropped, maximum, initial, rowsOmitted, options }: Fitted): CoxFit {
   const size = model.names.length;
   const coefficients = maximum.coefficients.map((value, at) => value / (sets.scale[at] as number));
   const inverse = choleskyInverse(choleskyFactor(maximum.last.information, size));
@@ -119,7 +119,7 @@ function fitOf({ model, sets, aliased, maximum, initial, omitted, options }: Fit
   const logLikelihood = { initial: maximum.first.logLikelihood, fitted: maximum.last.logLikelihood };
   return {
     names: model.names,
-    aliased,
+    dropped,
     coefficients,
     standardErrors: diagonalRoots(covariance, size),
     covariance,
@@ -128,7 +128,7 @@ function fitOf({ model, sets, aliased, maximum, initial, omitted, options }: Fit
     iterations: maximum.iterations,
     rows: model.rows,
     events: model.events,
-    omitted,
+    rowsOmitted,
     linearPredictors,
     tests: {
       likelihoodRatio: chiSquareTest(2 * (logLikelihood.fitted - logLikelihood.initial), size),
@@ -136,8 +136,8 @@ function fitOf({ model, sets, aliased, maximum, initial, omitted, options }: Fit
       score: chiSquareTest(scoreStatistic(maximum.first), size),
       robustScore: robust ? robustScore(model, sets, initial) : undefined,
     },
-    aic: -2 * logLikelihood.fitted + 2 * size,
-    bic: -2 * logLikelihood.fitted + Math.log(model.events) * size,
+    akaikeInformation: -2 * logLikelihood.fitted + 2 * size,
+    bayesianInformation: -2 * logLikelihood.fitted + Math.log(model.events) * size,
     model,
     riskSets: sets,
   };

@@ -14,6 +14,7 @@ export {
   fineGrayRegression,
 } from './fine-gray.ts';
 export { expandedDesign, type FineGrayRows, type FineGrayRowsData, fineGrayRows } from './fine-gray-rows.ts';
+export { type CoxDescription, type CoxFormulaDesign, coxDesign, coxDesignOn } from './formula-design.ts';
 export { type HazardRatio, hazardRatios } from './hazard-ratios.ts';
 export {
   type Move,

@@ -21,7 +21,7 @@ export interface MoveEffects {
   readonly common?: boolean;
 }
 
-export interface MultiStateCoxOptions extends Omit<CoxOptions, 'missing' | 'aliased' | 'initial'> {
+export interface MultiStateCoxOptions extends Omit<CoxOptions, 'missing' | 'collinear' | 'initial'> {
   /** Later entries replace earlier ones for their columns and moves. Default: all columns on all moves, each with its own coefficient. */
   readonly effects?: readonly MoveEffects[];
   /** Moves whose baseline hazards are proportional to that of the first of them: one baseline, a coefficient for each other. R: `/ shared`. */
