@@ -74,13 +74,21 @@ function countTransitions(sequences: StateSequences, options: TransitionOptions,
   for (let row = 0; row < count; row += 1) {
     const weight = weights === undefined ? 1 : (weights[row] as number);
     const begin = row * length + first;
+    // A career that stays where it is adds to one cell again and again: those are added up before they are written.
+    let [repeated, times] = [0, 0];
     for (let position = 0; position < positions; position += 1) {
       const from = states[begin + position] as number;
       const to = states[begin + position + lag] as number;
       if (from >= taken || to >= taken) continue;
       const cell = position * perPosition + from * taken + to;
-      values[cell] = (values[cell] as number) + weight;
+      if (cell === repeated) {
+        times += 1;
+        continue;
+      }
+      values[repeated] = (values[repeated] as number) + times * weight;
+      [repeated, times] = [cell, 1];
     }
+    if (times > 0) values[repeated] = (values[repeated] as number) + times * weight;
   }
   return { states: stateLabels(sequences, options), positions: varying ? positions : 1, values };
 }
