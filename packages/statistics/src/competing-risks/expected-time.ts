@@ -2,7 +2,7 @@
 import { type Horizon, horizons } from '../survival/restricted-mean.ts';
 import { errorsOf, type StateOptions, stateStarts } from './aalen-johansen.ts';
 import { type TransitionData, type TransitionRows, transitionRows } from './data.ts';
-import type { ErrorOptions } from './state-errors.ts';
+import { type ErrorOptions, pullOf } from './state-errors.ts';
 import {
   type GroupSpan,
   groupSpan,
@@ -122,12 +122,6 @@ function addTime(ahead: Float64Array, states: number, length: number): void {
   for (let state = 0; state < states; state += 1) {
     ahead[state * (states + 1)] = (ahead[state * (states + 1)] as number) + length;
   }
-}
-
-/** The share of the state just before, by the weight at risk: what one unit of weight moves when it moves. */
-function pullOf({ states, initial, probability, atRisk }: StateSteps, cell: number, state: number): number {
-  const held = cell === 0 ? initial[state] : probability[(cell - 1) * states + state];
-  return (held as number) / (atRisk[cell * states + state] as number);
 }
 
 /** A row ends here: it is not at risk later, and a move takes its share along. */

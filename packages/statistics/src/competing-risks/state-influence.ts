@@ -37,10 +37,11 @@ export class StateInfluence {
     this.held = new Float64Array(states);
   }
 
-  /** A time at which somebody moved; `share` is what the states held just before it. */
-  step(steps: StateSteps, cell: number, share: (state: number) => number): void {
+  /** Takes all through the moves of one time; `pullOf` is a state's share just before, by its weight at risk. */
+  step(steps: StateSteps, cell: number, pullOf: (state: number) => number): void {
     const { states, drift } = this;
     const from = this.readChange(steps, cell);
+    if (from === 0) return;
     for (let row = 0; row < states; row += 1) {
       this.multiplyRow(this.ownOwn, row * states, from);
       if (this.crossed) this.multiplyRow(this.weightOwn, row * states, from);
@@ -49,7 +50,7 @@ export class StateInfluence {
     for (let column = 0; column < states; column += 1) this.multiplyColumn(column, from);
     for (let at = 0; at < from; at += 1) {
       const state = this.leaving[at] as number;
-      const pull = share(state) / (steps.atRisk[cell * states + state] as number);
+      const pull = pullOf(state);
       for (let to = 0; to < states; to += 1) {
         const place = state * states + to;
         drift[place] = (drift[place] as number) + pull * ((to === state ? 1 : 0) - (this.change[place] as number));

@@ -226,3 +226,18 @@ export function initialRows(rows: TransitionRows, cells: Cells, span: GroupSpan)
     (row) => (cells.exit[row] as number) >= cell && (cells.entry === undefined || (cells.entry[row] as number) <= cell),
   );
 }
+
+/** The step of one state at one time: where those who are in it go. */
+export function stepRow(
+  { states, hazard, stay }: StateSteps,
+  transitions: readonly Transition[],
+  cell: number,
+  from: number,
+): Float64Array {
+  const row = new Float64Array(states);
+  row[from] = stay[cell * states + from] as number;
+  for (const [move, transition] of transitions.entries()) {
+    if (transition.from === from) row[transition.to] = hazard[cell * transitions.length + move] as number;
+  }
+  return row;
+}

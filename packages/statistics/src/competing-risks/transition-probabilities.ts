@@ -4,15 +4,7 @@ import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
 import type { Groups } from '../survival/data.ts';
 import { type IntervalKind, probabilityIntervals } from '../survival/intervals.ts';
 import { type TransitionData, type TransitionRows, transitionRows } from './data.ts';
-import {
-  type GroupSpan,
-  groupSpan,
-  initialShares,
-  type Layout,
-  layOut,
-  type StateSteps,
-  stateSteps,
-} from './state-steps.ts';
+import { type GroupSpan, groupSpan, initialShares, type Layout, layOut, stateSteps, stepRow } from './state-steps.ts';
 import { StepProducts } from './step-products.ts';
 
 export interface TransitionProbabilityOptions {
@@ -151,7 +143,7 @@ function stepCovariance(
     const held = matrix[now * states + from] as number;
     if (held === 0) continue;
     const scale = (held * held) / (atRisk[cell * states + from] as number);
-    const row = stepRow(steps, layout, cell, from);
+    const row = stepRow(steps, layout.transitions, cell, from);
     for (let one = 0; one < states; one += 1) {
       for (let other = 0; other < states; other += 1) {
         const at = one * states + other;
@@ -159,21 +151,6 @@ function stepCovariance(
       }
     }
   }
-}
-
-/** The step's row of one state: where those who are in it go. */
-function stepRow(
-  { states, hazard, stay }: StateSteps,
-  { transitions }: Layout,
-  cell: number,
-  from: number,
-): Float64Array {
-  const row = new Float64Array(states);
-  row[from] = stay[cell * states + from] as number;
-  for (const [move, transition] of transitions.entries()) {
-    if (transition.from === from) row[transition.to] = hazard[cell * transitions.length + move] as number;
-  }
-  return row;
 }
 
 /** By multinomial counts, or by Poisson counts of each move (the one who stays is the rest). */

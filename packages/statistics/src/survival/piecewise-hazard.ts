@@ -50,8 +50,7 @@ export function piecewiseHazards(data: SurvivalData, options: PiecewiseHazardOpt
   const rows = checkedRows({ time, entry, status: event, weights, groups }, 1, missing);
   const levels = groups?.levels ?? [undefined];
   const sums = levels.map(() => emptySums(cuts.length + 1));
-  for (let row = 0; row < rows.rows; row += 1)
-    addRow(rows, row, cuts, sums[groups === undefined ? 0 : (rows.groups?.codes[row] as number)] as Sums);
+  for (let row = 0; row < rows.rows; row += 1) addRow(rows, row, cuts, sums[rows.groups?.codes[row] ?? 0] as Sums);
   return levels.flatMap((level, at) => {
     const own = sums[at] as Sums;
     if (own.rows === 0) return [];
