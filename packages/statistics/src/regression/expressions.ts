@@ -6,39 +6,45 @@ import { deparse, parseSyntax, type Syntax } from './syntax.ts';
 
 type Values = Float64Array | number;
 
-const functions: Readonly<Record<string, (value: number) => number>> = {
-  log: Math.log,
-  log2: Math.log2,
-  log10: Math.log10,
-  log1p: Math.log1p,
-  exp: Math.exp,
-  expm1: Math.expm1,
-  sqrt: Math.sqrt,
-  abs: Math.abs,
-  floor: Math.floor,
-  ceiling: Math.ceil,
-  sin: Math.sin,
-  cos: Math.cos,
-};
+const functions: ReadonlyMap<string, (value: number) => number> = new Map(
+  Object.entries({
+    log: Math.log,
+    log2: Math.log2,
+    log10: Math.log10,
+    log1p: Math.log1p,
+    exp: Math.exp,
+    expm1: Math.expm1,
+    sqrt: Math.sqrt,
+    abs: Math.abs,
+    floor: Math.floor,
+    ceiling: Math.ceil,
+    sin: Math.sin,
+    cos: Math.cos,
+  }),
+);
 
-const pairwise: Readonly<Record<string, (one: number, other: number) => number>> = {
-  '+': (one, other) => one + other,
-  '-': (one, other) => one - other,
-  '*': (one, other) => one * other,
-  '/': (one, other) => one / other,
-  '^': (one, other) => one ** other,
-  pmin: (one, other) => Math.min(one, other),
-  pmax: (one, other) => Math.max(one, other),
-};
+const pairwise: ReadonlyMap<string, (one: number, other: number) => number> = new Map(
+  Object.entries({
+    '+': (one: number, other: number) => one + other,
+    '-': (one: number, other: number) => one - other,
+    '*': (one: number, other: number) => one * other,
+    '/': (one: number, other: number) => one / other,
+    '^': (one: number, other: number) => one ** other,
+    pmin: (one: number, other: number) => Math.min(one, other),
+    pmax: (one: number, other: number) => Math.max(one, other),
+  }),
+);
 
-const comparisons: Readonly<Record<string, (one: number, other: number) => boolean>> = {
-  '<': (one, other) => one < other,
-  '>': (one, other) => one > other,
-  '<=': (one, other) => one <= other,
-  '>=': (one, other) => one >= other,
-  '==': (one, other) => one === other,
-  '!=': (one, other) => one !== other,
-};
+const comparisons: ReadonlyMap<string, (one: number, other: number) => boolean> = new Map(
+  Object.entries({
+    '<': (one: number, other: number) => one < other,
+    '>': (one: number, other: number) => one > other,
+    '<=': (one: number, other: number) => one <= other,
+    '>=': (one: number, other: number) => one >= other,
+    '==': (one: number, other: number) => one === other,
+    '!=': (one: number, other: number) => one !== other,
+  }),
+);
 
 /**
  * The values of an expression, a column or a factor a name stands for as they are. A comparison is a factor of FALSE and TRUE, as in a
@@ -46,8 +52,8 @@ const comparisons: Readonly<Record<string, (one: number, other: number) => boole
  */
 export function evaluate(expression: string, data: NamedColumns, rows: number): Column | Factor {
   const syntax = unwrapped(parseSyntax(expression));
-  if (syntax.kind === 'name' && data[syntax.name] !== undefined) return data[syntax.name] as Column | Factor;
-  if (syntax.kind === 'call' && comparisons[syntax.name] !== undefined) {
+  if (syntax.kind === 'name' && Object.hasOwn(data, syntax.name)) return data[syntax.name] as Column | Factor;
+  if (syntax.kind === 'call' && comparisons.get(syntax.name) !== undefined) {
     const truth = compare(syntax, data, rows);
     return { levels: ['FALSE', 'TRUE'], codes: Int32Array.from(truth, (value) => (Number.isNaN(value) ? -1 : value)) };
   }
@@ -76,17 +82,17 @@ function arithmetic(syntax: Syntax, data: NamedColumns, rows: number): Values {
   if (syntax.kind === 'text') throw unknown(deparse(syntax), 'a text stands where numbers are expected');
   if (syntax.kind === 'name') return columnOf(syntax.name, data);
   if (syntax.name === 'I' || syntax.name === '(') return arithmetic(unwrapped(syntax), data, rows);
-  if (comparisons[syntax.name] !== undefined) return compare(syntax, data, rows);
+  if (comparisons.get(syntax.name) !== undefined) return compare(syntax, data, rows);
   const operands = syntax.arguments.map(({ value }) => arithmetic(value, data, rows));
   const [first, second] = operands;
   if (first === undefined) throw unknown(`${syntax.name}()`, 'it needs arguments');
-  const one = functions[syntax.name];
+  const one = functions.get(syntax.name);
   if (one !== undefined && operands.length === 1) return typeof first === 'number' ? one(first) : first.map(one);
   if (second === undefined) {
     if (syntax.name === '+') return first;
     if (syntax.name === '-') return typeof first === 'number' ? -first : first.map((value) => -value);
   }
-  const two = pairwise[syntax.name];
+  const two = pairwise.get(syntax.name);
   if (two === undefined || second === undefined) throw unknown(syntax.name, 'no such function here');
   return operands.slice(1).reduce((left: Values, right) => eachRow(left, right, two), first);
 }
@@ -102,7 +108,7 @@ function eachRow(left: Values, right: Values, of: (one: number, other: number) =
 /** 1 where it holds, 0 where not, NaN where a side is missing. A factor is compared with a level by name. */
 function compare(syntax: Syntax, data: NamedColumns, rows: number): Float64Array {
   if (syntax.kind !== 'call') return new Float64Array(0);
-  const holds = comparisons[syntax.name] as (one: number, other: number) => boolean;
+  const holds = comparisons.get(syntax.name) as (one: number, other: number) => boolean;
   const [left, right] = syntax.arguments.map(({ value }) => value) as [Syntax, Syntax];
   const factor = left.kind === 'name' ? data[left.name] : undefined;
   if (right.kind === 'text' && left.kind === 'name' && factor !== undefined && isFactor(factor)) {
@@ -123,7 +129,7 @@ function spread(values: Values, rows: number): Float64Array {
 }
 
 function columnOf(name: string, data: NamedColumns): Float64Array {
-  const column = data[name];
+  const column = Object.hasOwn(data, name) ? data[name] : undefined;
   if (column === undefined) {
     throw unknown(name, 'there is no such column');
   }

@@ -26,6 +26,8 @@ export interface Family {
   /** Whether expected and observed information are the same, so that Newton's method converges quadratically. */
   readonly canonical: boolean;
   readonly variance: (mean: number) => number;
+  /** The derivative of the variance by the mean. */
+  readonly varianceSlope: (mean: number) => number;
   /** The deviance of one row, weight apart. */
   readonly deviance: (outcome: number, mean: number) => number;
   /** The mean that iteration starts from. */
@@ -113,6 +115,7 @@ const ylog = (outcome: number, mean: number) => (outcome === 0 ? 0 : outcome * M
 const binomial = {
   fixedDispersion: true,
   variance: (mean: number) => mean * (1 - mean),
+  varianceSlope: (mean: number) => 1 - 2 * mean,
   deviance: (outcome: number, mean: number) => 2 * (ylog(outcome, mean) + ylog(1 - outcome, 1 - mean)),
   start: (outcome: number, weight: number) => (weight * outcome + 0.5) / (weight + 1),
   validMean: (mean: number) => mean > 0 && mean < 1,
@@ -122,6 +125,7 @@ const binomial = {
 const poisson = {
   fixedDispersion: true,
   variance: (mean: number) => mean,
+  varianceSlope: () => 1,
   deviance: (outcome: number, mean: number) => 2 * (ylog(outcome, mean) - (outcome - mean)),
   start: (outcome: number) => outcome + 0.1,
   validMean: (mean: number) => mean > 0,
@@ -136,6 +140,7 @@ const kinds = {
   gaussian: {
     fixedDispersion: false,
     variance: () => 1,
+    varianceSlope: () => 0,
     deviance: (outcome: number, mean: number) => (outcome - mean) ** 2,
     start: (outcome: number) => outcome,
     validMean: () => true,
@@ -144,6 +149,7 @@ const kinds = {
   gamma: {
     fixedDispersion: false,
     variance: (mean: number) => mean * mean,
+    varianceSlope: (mean: number) => 2 * mean,
     deviance: (outcome: number, mean: number) => -2 * (Math.log(outcome / mean) - (outcome - mean) / mean),
     start: (outcome: number) => outcome,
     validMean: (mean: number) => mean > 0,

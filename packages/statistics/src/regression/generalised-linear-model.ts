@@ -9,9 +9,10 @@ import { type WorkingBasis, wholeCoefficients, wholeCovariance, workingBasis } f
 import { selectColumns } from './design.ts';
 import { type Family, type FamilyName, familyOf, type LinkName } from './families.ts';
 import { type IterationOptions, type IterationResult, manyRows, maximise } from './iteration.ts';
-import { akaike, nullDeviance, pearsonDispersion } from './likelihood.ts';
+import { akaike, nullDeviance } from './likelihood.ts';
 import type { ModelDescription, NamedColumns } from './model-description.ts';
 import { type FrameOptions, type ModelFrame, modelFrame } from './model-frame.ts';
+import { pearsonDispersion } from './working-rows.ts';
 import { type LikelihoodData, workingSums } from './working-sums.ts';
 
 export interface RegressionOptions extends FrameOptions, IterationOptions {
@@ -166,9 +167,7 @@ function summary(fit: Fit): GeneralisedLinearModel {
   const counted =
     data.weights === null ? frame.design.rows : data.weights.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
   const residualDegreesOfFreedom = counted - rank;
-  const dispersion = family.fixedDispersion
-    ? 1
-    : pearsonDispersion(data, result.coefficients, residualDegreesOfFreedom);
+  const dispersion = family.fixedDispersion ? 1 : pearsonDispersion(fit, residualDegreesOfFreedom);
   const inverse = choleskyInverse(choleskyFactor(result.information, rank, { tolerance: 0, relativeTo: 'own' }));
   const unscaled = wholeCovariance(basis, size, inverse);
   const coefficients = wholeCoefficients(basis, size, result.coefficients);

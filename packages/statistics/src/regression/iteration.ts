@@ -3,7 +3,7 @@ import { StatisticsError } from '../foundation/errors.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
 import { choleskyFactor, choleskySolve, type SquareMatrix } from '../linear/cholesky.ts';
 import { columnsAlong, provesSeparation, separationDirection } from './separation.ts';
-import { type LikelihoodData, type WorkingSums, workingSums } from './working-sums.ts';
+import { type LikelihoodData, type PassOptions, type WorkingSums, workingSums } from './working-sums.ts';
 
 export interface IterationOptions {
   /**
@@ -25,7 +25,6 @@ export interface IterationResult {
   readonly information: SquareMatrix;
   readonly deviance: number;
   readonly iterations: number;
-  readonly converged: boolean;
 }
 
 /** R's `epsilon` that leaves nothing to gain. */
@@ -86,49 +85,49 @@ export function maximise(
   const { tolerance = usualTolerance } = options;
   // With so many rows R's rule and the score's end differ by less than rounding does, and the latter takes fewer steps.
   const many = options.tolerance === undefined && data.family.canonical && data.design.rows >= manyRows;
-  return tolerance === 0 || many ? toRounding(data, start, options) : asR(data, start, { ...options, tolerance });
+  if (tolerance === 0 || many) return toRounding(data, start, options);
+  const asRStops = asR(data, start, { ...options, tolerance });
+  // Where R's steps run away, shorter ones may not.
+  return asRStops ?? toRounding(data, start, options);
 }
 
 type MaximiseOptions = IterationOptions & { readonly held?: Held; readonly first?: WorkingSums };
 
-/** Until the step is nothing beside the standard errors. */
+/**
+ * Newton's method, until the step is nothing beside the standard errors. Its error after a step is about the step's square, so the
+ * bound allows for the information's own, by the root of the leverage.
+ */
 function toRounding(data: LikelihoodData, start: Float64Array | null, options: MaximiseOptions): IterationResult {
   const { limit = 100, work, held } = options;
+  const { rows } = data.design;
+  const bound = Math.min(1e-14, (1e-21 * rows) / data.design.names.length);
+  const newton = { information: data.family.canonical ? 'expected' : 'observed' } as const;
   let sums = options.first ?? workingSums(data, start);
   const firstInformation = sums.information;
   let coefficients = start;
-  const bound = stoppingBound(data);
-  let before = start === null ? Number.POSITIVE_INFINITY : sums.deviance;
+  // The start of a profile's point has another value of the held coefficient, and so a deviance of another model.
+  let before = start === null || held !== undefined ? Number.POSITIVE_INFINITY : sums.deviance;
   for (let iteration = 1; iteration <= limit; iteration += 1) {
     checkpoint(work, iteration, limit);
-    const { direction, decrement } = stepOf(sums, held, coefficients);
-    const scale = data.family.fixedDispersion ? 1 : Math.max(sums.deviance / data.design.rows, Number.MIN_VALUE);
-    const isLast = coefficients !== null && Math.abs(decrement) <= bound * scale;
-    if (iteration > 9 && held === undefined && !isLast) refuseSeparated(data, direction, firstInformation);
-    const next = plus(coefficients, direction);
-    if (isLast) {
-      return {
-        coefficients: next,
-        before: coefficients ?? next,
-        information: sums.information,
-        deviance: sums.deviance,
-        iterations: iteration,
-        converged: true,
-      };
+    const { direction, decrement } = newtonStep(data, sums, held, coefficients);
+    const scale = data.family.fixedDispersion ? 1 : Math.max(sums.deviance / rows, Number.MIN_VALUE);
+    if (iteration > 9 && held === undefined && decrement > bound * scale) {
+      refuseSeparated(data, direction, firstInformation);
     }
-    const halved = withHalving(data, coefficients, next, before);
     const from = coefficients;
+    const isLast = from !== null && Math.abs(decrement) <= bound * scale;
+    if (isLast && data.family.canonical) {
+      const { information, deviance } = sums;
+      return { coefficients: plus(from, direction), before: from, information, deviance, iterations: iteration };
+    }
+    const halved = withHalving(data, from, plus(from, direction), before, newton);
     [coefficients, sums] = [halved.coefficients, halved.sums];
-    // Rounding of the deviance is the end where the score's own rounding keeps the step above the bound.
-    if (iteration > 3 && Math.abs(decrement) <= 1e-11 * scale && sums.deviance >= before && !Number.isNaN(before)) {
-      return {
-        coefficients,
-        before: from ?? coefficients,
-        information: sums.information,
-        deviance: sums.deviance,
-        iterations: iteration,
-        converged: true,
-      };
+    if (!Number.isFinite(sums.deviance)) break;
+    // Rounding is reached where the deviance cannot fall and the step is next to nothing.
+    const isNothing = Math.abs(decrement) <= 1e-11 * scale && sums.deviance >= before;
+    if (isLast || (from !== null && isNothing)) {
+      const { information, deviance } = data.family.canonical ? sums : workingSums(data, coefficients);
+      return { coefficients, before: coefficients, information, deviance, iterations: iteration };
     }
     before = sums.deviance;
   }
@@ -136,27 +135,46 @@ function toRounding(data: LikelihoodData, start: Float64Array | null, options: M
   throw new StatisticsError('no-convergence', { detail: `${limit} steps` });
 }
 
+/** The step by the sums' own information; by the expected one where that has directions of no or of wrong curvature. */
+function newtonStep(data: LikelihoodData, sums: WorkingSums, held: Held | undefined, from: Float64Array | null): Step {
+  const size = sums.score.length;
+  if (data.family.canonical || from === null || isPositive(sums.information, size)) return stepOf(sums, held, from);
+  return stepOf(workingSums(data, from), held, from);
+}
+
+function isPositive(matrix: SquareMatrix, size: number): boolean {
+  try {
+    return choleskyFactor(matrix, size, { tolerance: 1e-12, relativeTo: 'own' }).rank === size;
+  } catch {
+    return false;
+  }
+}
+
 /** Half the step, and half again, while the deviance grows or is none. */
-function withHalving(data: LikelihoodData, from: Float64Array | null, to: Float64Array, before: number) {
+function withHalving(
+  data: LikelihoodData,
+  from: Float64Array | null,
+  to: Float64Array,
+  before: number,
+  options: PassOptions = {},
+) {
   let coefficients = to;
-  let sums = workingSums(data, coefficients);
+  let sums = workingSums(data, coefficients, options);
   const bound = before + 1e-8 * (Math.abs(before) + 0.1);
   const worse = () => !Number.isFinite(sums.deviance) || sums.deviance > bound;
   for (let half = 0; half < 30 && from !== null && worse(); half += 1) {
     coefficients = coefficients.map((value, at) => (value + (from[at] as number)) / 2);
-    sums = workingSums(data, coefficients);
+    sums = workingSums(data, coefficients, options);
   }
-  if (!Number.isFinite(sums.deviance))
-    throw new StatisticsError('no-convergence', { detail: 'the deviance is not finite' });
   return { coefficients, sums };
 }
 
-/** As `glm.fit` of R: deviances compared, 25 steps at most, the covariance from the last step's own weights. */
+/** As `glm.fit` of R: deviances compared, the covariance from the last step's own weights; null where it does not come to rest. */
 function asR(
   data: LikelihoodData,
   start: Float64Array | null,
   options: MaximiseOptions & { readonly tolerance: number },
-): IterationResult {
+): IterationResult | null {
   const { tolerance, limit = 100, work, held } = options;
   let coefficients = start;
   let sums = options.first ?? workingSums(data, start);
@@ -164,6 +182,7 @@ function asR(
     checkpoint(work, iteration, limit);
     const { direction, decrement } = stepOf(sums, held, coefficients);
     const halved = withHalving(data, coefficients, plus(coefficients, direction), Number.POSITIVE_INFINITY);
+    if (!Number.isFinite(halved.sums.deviance)) return null;
     const [before, { information }, from] = [sums.deviance, sums, coefficients ?? halved.coefficients];
     [coefficients, sums] = [halved.coefficients, halved.sums];
     if (held === undefined && iteration > 9) refuseSeparated(data, direction, information);
@@ -173,30 +192,10 @@ function asR(
     if (change < tolerance || isStill) {
       if (held === undefined) refuseDiverging(data, sums, information, work);
       const { deviance } = sums;
-      return { coefficients, before: from, information, deviance, iterations: iteration, converged: true };
+      return { coefficients, before: from, information, deviance, iterations: iteration };
     }
   }
-  if (held !== undefined && coefficients !== null) {
-    return {
-      coefficients,
-      before: coefficients,
-      information: sums.information,
-      deviance: sums.deviance,
-      iterations: limit,
-      converged: false,
-    };
-  }
-  refuseDiverging(data, sums, sums.information, work, 0);
-  throw new StatisticsError('no-convergence', { detail: `${limit} steps` });
-}
-
-/**
- * Newton's error after a step is about its square, in standard errors by the root of the leverage; Fisher's steps, where the link is not
- * canonical, shrink by a constant share only.
- */
-function stoppingBound({ design, family }: LikelihoodData): number {
-  const leverage = Math.max(1, design.names.length) / design.rows;
-  return family.canonical ? Math.min(1e-14, 1e-21 / leverage) : 1e-24;
+  return null;
 }
 
 function isSeparable({ family }: LikelihoodData): boolean {

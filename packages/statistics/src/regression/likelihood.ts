@@ -84,20 +84,6 @@ function halfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Pearson's chi-square over the residual degrees of freedom. R: `summary(glm)$dispersion`. */
-export function pearsonDispersion(data: LikelihoodData, coefficients: Float64Array, degreesOfFreedom: number): number {
-  if (degreesOfFreedom <= 0) return Number.NaN;
-  const { family, outcome, weights } = data;
-  const predictor = linearPredictor(data, coefficients);
-  let sum = 0;
-  for (let row = 0; row < outcome.length; row += 1) {
-    const mean = family.link.mean(predictor[row] as number);
-    const residual = (outcome[row] as number) - mean;
-    sum += ((weights === null ? 1 : (weights[row] as number)) * residual * residual) / family.variance(mean);
-  }
-  return sum / degreesOfFreedom;
-}
-
 /** The deviance of the intercept alone (with the offset); without an intercept, of the offset alone. */
 export function nullDeviance({ data, family, frame, iteration }: Fit): number {
   const { outcome, weights, offset } = data;

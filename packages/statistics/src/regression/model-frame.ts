@@ -17,6 +17,7 @@ import {
   type FittedVariable,
   fitVariable,
   isPresent,
+  labelOf,
   numericColumns,
   type Source,
   sourceOf,
@@ -74,7 +75,13 @@ export function modelFrame(
   const sources = variables.map((variable) => sourceOf(variable, data, rowsGiven));
   const { outcome, trials } = outcomeOf(description.outcome, data, rowsGiven);
   const offset = offsetOf(description, data, rowsGiven, options.offset);
-  const parts: (Source | null)[] = [...sources, outcome, trials, offset, options.weights ?? null];
+  const parts: Part[] = [
+    ...variables.map((variable, at) => ({ name: labelOf(variable), values: sources[at] as Source })),
+    ...Object.entries({ outcome, trials, offset, weights: options.weights ?? null }).map(([name, values]) => ({
+      name,
+      values,
+    })),
+  ];
   requireLengths(parts, rowsGiven);
   const kept = keptRows(parts, rowsGiven, options.missing ?? 'refuse');
   const weights = compact(options.weights ?? null, kept);
@@ -188,26 +195,35 @@ function offsetOf(
   if (given !== undefined) offsets.push(given);
   const [first, ...others] = offsets;
   if (first === undefined) return null;
-  requireLengths(offsets, rows);
+  requireLengths(
+    offsets.map((values) => ({ name: 'offset', values })),
+    rows,
+  );
   return others.reduce((sum, each) => sum.map((value, row) => value + (each[row] as number)), first);
 }
 
-function requireLengths(parts: readonly (Source | null)[], rows: number): void {
-  for (const part of parts) {
-    if (part !== null && !isFactor(part) && part.length !== rows) {
-      throw new StatisticsError('length-mismatch', { detail: `${part.length} rows against ${rows}` });
+/** What a row must have to be fitted. */
+interface Part {
+  readonly name: string;
+  readonly values: Source | null;
+}
+
+function requireLengths(parts: readonly Part[], rows: number): void {
+  for (const { name: column, values } of parts) {
+    if (values !== null && !isFactor(values) && values.length !== rows) {
+      throw new StatisticsError('length-mismatch', { column, detail: `${values.length} rows against ${rows}` });
     }
   }
 }
 
-function keptRows(parts: readonly (Source | null)[], rows: number, missing: MissingRule): Int32Array | null {
-  const present = parts.filter((part) => part !== null);
+function keptRows(parts: readonly Part[], rows: number, missing: MissingRule): Int32Array | null {
   const complete = new Uint8Array(rows).fill(1);
   let count = rows;
-  for (const part of present) {
+  for (const { name: column, values } of parts) {
+    if (values === null) continue;
     for (let row = 0; row < rows; row += 1) {
-      if (complete[row] === 0 || isPresent(part, row)) continue;
-      if (missing === 'refuse') throw new StatisticsError('not-finite', { row });
+      if (complete[row] === 0 || isPresent(values, row)) continue;
+      if (missing === 'refuse') throw new StatisticsError('not-finite', { column, row });
       complete[row] = 0;
       count -= 1;
     }

@@ -13,8 +13,9 @@ export type RowKernel = (
   count: number,
 ) => number;
 
-/** The quickest kernel for the family. */
-export function rowKernel(family: Family, weighted: boolean): RowKernel {
+/** The quickest kernel for the family. `observed`: weights of the observed information in place of the expected. */
+export function rowKernel(family: Family, weighted: boolean, observed = false): RowKernel {
+  if (observed && !family.canonical) return observedKernel(family);
   const isBinomial = family.name === 'binomial' || family.name === 'quasibinomial';
   if (isBinomial && family.link.name === 'logit' && !weighted) return logistic(generalKernel(family));
   return generalKernel(family);
@@ -71,5 +72,23 @@ function logistic(general: RowKernel): RowKernel {
       }
     }
     return -2 * (sum + Math.log(product));
+  };
+}
+
+/** As the general kernel, with the second derivatives of the likelihood as weights, which may fall below 0. */
+function observedKernel(family: Family): RowKernel {
+  const general = generalKernel(family);
+  const { link, variance, varianceSlope } = family;
+  return (predictor, outcome, prior, working, residual, count) => {
+    const sum = general(predictor, outcome, prior, working, residual, count);
+    for (let at = 0; at < count; at += 1) {
+      const eta = predictor[at] as number;
+      const mean = link.mean(eta);
+      const slope = link.slope(eta);
+      const spread = variance(mean);
+      const turn = (link.curvature(eta) * spread - slope * slope * varianceSlope(mean)) / (spread * spread);
+      working[at] = (working[at] as number) - (prior[at] as number) * ((outcome[at] as number) - mean) * turn;
+    }
+    return sum;
   };
 }

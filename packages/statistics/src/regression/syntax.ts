@@ -23,22 +23,24 @@ const tokenPattern =
   /\s*(?:(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|"(?<double>[^"]*)"|'(?<single>[^']*)'|`(?<quoted>[^`]+)`|(?<name>[\p{L}.][\p{L}\p{N}._]*)|(?<operator>%in%|<=|>=|==|!=|[-~+*/^:(),=<>]))/uy;
 
 /** Binary operators by how tightly they bind, as in R; `^` binds to the right. */
-const precedence: Readonly<Record<string, number>> = {
-  '~': 1,
-  '<': 2,
-  '>': 2,
-  '<=': 2,
-  '>=': 2,
-  '==': 2,
-  '!=': 2,
-  '+': 3,
-  '-': 3,
-  '*': 4,
-  '/': 4,
-  '%in%': 5,
-  ':': 6,
-  '^': 8,
-};
+const precedence: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    '~': 1,
+    '<': 2,
+    '>': 2,
+    '<=': 2,
+    '>=': 2,
+    '==': 2,
+    '!=': 2,
+    '+': 3,
+    '-': 3,
+    '*': 4,
+    '/': 4,
+    '%in%': 5,
+    ':': 6,
+    '^': 8,
+  }),
+);
 const unaryPrecedence = 7;
 
 /** Reads one expression. Throws `formula-invalid` with the place. */
@@ -96,7 +98,7 @@ export function parseSyntax(text: string): Syntax {
     let left = primary();
     for (;;) {
       const token = peek();
-      const binding = token.kind === 'operator' ? precedence[token.text] : undefined;
+      const binding = token.kind === 'operator' ? precedence.get(token.text) : undefined;
       if (binding === undefined || binding <= least) return left;
       take();
       const right = expression(token.text === '^' ? binding - 1 : binding);
@@ -145,7 +147,7 @@ export function deparse(syntax: Syntax): string {
   const { name, arguments: given } = syntax;
   const [first, second] = given;
   if (name === '(' && first !== undefined) return `(${deparse(first.value)})`;
-  if (precedence[name] === undefined) return `${name}(${given.map(deparseArgument).join(', ')})`;
+  if (precedence.get(name) === undefined) return `${name}(${given.map(deparseArgument).join(', ')})`;
   if (first === undefined) return name;
   if (second === undefined) return `${name}${deparse(first.value)}`;
   const space = name === '^' || name === ':' ? '' : ' ';

@@ -7,7 +7,7 @@ import { type Argument, deparse, type Syntax } from './syntax.ts';
 export function variableOf(syntax: Syntax): Variable {
   const of = deparse(syntax);
   if (syntax.kind !== 'call') return { kind: 'value', of };
-  const take = readers[syntax.name];
+  const take = Object.hasOwn(readers, syntax.name) ? readers[syntax.name] : undefined;
   if (take === undefined) return { kind: 'value', of };
   const given = syntax.arguments;
   const variable = take(named(syntax.name, given, parameters[syntax.name] ?? []), of);

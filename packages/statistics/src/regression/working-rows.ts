@@ -27,6 +27,17 @@ export function workingRows({ data, family, result }: Fit): WorkingRows {
   return { weights, residuals };
 }
 
+/** Pearson's chi-square over the residual degrees of freedom. R: `summary(model)$dispersion`. */
+export function pearsonDispersion(fit: Fit, degreesOfFreedom: number): number {
+  if (degreesOfFreedom <= 0) return Number.NaN;
+  const { weights, residuals } = workingRows(fit);
+  let sum = 0;
+  for (let row = 0; row < weights.length; row += 1) {
+    if (weights[row] !== 0) sum += (weights[row] as number) * (residuals[row] as number) ** 2;
+  }
+  return sum / degreesOfFreedom;
+}
+
 /** The inverse of X'WX in the working basis. */
 export function bread({ result, basis }: Fit): SquareMatrix {
   const size = basis.kept.length;

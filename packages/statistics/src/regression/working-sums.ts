@@ -26,6 +26,8 @@ export interface WorkingSums {
 export interface PassOptions {
   /** Every how manieth row is taken (1: all). */
   readonly stride?: number;
+  /** Which information: the expected one (Fisher's; default), or the observed one (Newton's). */
+  readonly information?: 'expected' | 'observed';
 }
 
 // 128 rows of eleven columns twice over stay in the first-level cache; 64 and 512 were a tenth slower.
@@ -38,7 +40,7 @@ const blockSize = 128;
 export function workingSums(
   data: LikelihoodData,
   coefficients: Float64Array | null,
-  { stride = 1 }: PassOptions = {},
+  { stride = 1, information = 'expected' }: PassOptions = {},
 ): WorkingSums {
   const { design, outcome, weights, offset, family } = data;
   const size = design.names.length;
@@ -51,7 +53,7 @@ export function workingSums(
   const prior = new Float64Array(blockSize).fill(1);
   const working = new Float64Array(blockSize);
   const residual = new Float64Array(blockSize);
-  const kernel = rowKernel(family, weights !== null);
+  const kernel = rowKernel(family, weights !== null, information === 'observed');
   let [deviance, lost, reach] = [0, 0, 0];
   const total = Math.ceil(design.rows / stride);
   for (let done = 0; done < total; done += blockSize) {
