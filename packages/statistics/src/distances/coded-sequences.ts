@@ -1,5 +1,6 @@
 // Sequences as kernels take them: each different one once, its states side by side and its runs of one state after another.
 import { StatisticsError } from '../foundation/errors.ts';
+import { aggregateSequences } from '../sequences/equal-sequences.ts';
 import { type StateSequences, statesTaken } from '../sequences/state-sequences.ts';
 
 /** The different ones among sequences: `of[row]` is the number of the row's, `rows[number]` the first row that holds it. */
@@ -23,43 +24,9 @@ export interface CodedSequences {
 }
 
 /** The different sequences, numbered in the order in which they first occur. */
-export function distinctSequences({ count, length, states }: StateSequences): DistinctSequences {
-  const of = new Int32Array(count);
-  const rows = new Int32Array(count);
-  let capacity = 16;
-  while (capacity < 2 * count) capacity *= 2;
-  const slots = new Int32Array(capacity).fill(-1);
-  let found = 0;
-  for (let row = 0; row < count; row += 1) {
-    const begin = row * length;
-    let slot = hashOf(states, begin, length) & (capacity - 1);
-    let number = slots[slot] as number;
-    while (number >= 0 && !sameRow(states, (rows[number] as number) * length, begin, length)) {
-      slot = (slot + 1) & (capacity - 1);
-      number = slots[slot] as number;
-    }
-    if (number < 0) {
-      number = found;
-      slots[slot] = number;
-      rows[number] = row;
-      found += 1;
-    }
-    of[row] = number;
-  }
-  return { count: found, of, rows: rows.slice(0, found) };
-}
-
-function hashOf(states: Uint16Array, begin: number, length: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = begin; at < begin + length; at += 1) hash = Math.imul(hash ^ (states[at] as number), 0x01000193);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  return hash ^ (hash >>> 13);
-}
-
-function sameRow(states: Uint16Array, one: number, other: number, length: number): boolean {
-  for (let at = 0; at < length; at += 1) if (states[one + at] !== states[other + at]) return false;
-  return true;
+export function distinctSequences(sequences: StateSequences): DistinctSequences {
+  const { firstRows, groups } = aggregateSequences(sequences);
+  return { count: firstRows.length, of: new Int32Array(groups.buffer), rows: new Int32Array(firstRows.buffer) };
 }
 
 /**

@@ -1,6 +1,7 @@
 // Distances between sequences: of all pairs, to references, or of whichever pairs one asks for; equal sequences are measured once.
 import { StatisticsError } from '../foundation/errors.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
+import { sequenceFrequencies } from '../sequences/equal-sequences.ts';
 import {
   type MissingTaken,
   requireSequences,
@@ -105,20 +106,12 @@ export function distancesToReferences(
  * The row of the sequence that most careers follow, by their weights where they have some; the first of those that tie.
  * R: the reference of `TraMineR::seqdist(s, refseq = 0)`.
  */
-export function mostFrequentSequence(sequences: StateSequences, { weighted = true }: WeightsTaken = {}): number {
+export function mostFrequentSequence(sequences: StateSequences, options: WeightsTaken = {}): number {
   requireSequences(sequences);
-  const { of, rows, count } = distinctSequences(sequences);
-  const frequencies = new Float64Array(count);
-  for (let row = 0; row < sequences.count; row += 1) {
-    const number = of[row] as number;
-    frequencies[number] = (frequencies[number] as number) + (weighted ? (sequences.weights?.[row] ?? 1) : 1);
-  }
-  let most = 0;
-  for (let number = 1; number < count; number += 1) {
-    if ((frequencies[number] as number) > (frequencies[most] as number)) most = number;
-  }
-  if (rows[most] === undefined) throw new StatisticsError('no-rows');
-  return rows[most] as number;
+  const { firstRows } = sequenceFrequencies(sequences, { ...options, most: 1 });
+  const [first] = firstRows;
+  if (first === undefined) throw new StatisticsError('no-rows');
+  return first;
 }
 
 const inOrder = (one: number, other: number): readonly [number, number] => (one < other ? [one, other] : [other, one]);

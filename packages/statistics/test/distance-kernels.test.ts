@@ -1,0 +1,80 @@
+// The kernels of distances, each way that a pair can be measured, against the full table; and that the compiled module is its source's.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compiledModule, compiledPath } from '../scripts/compile-assembly.ts';
+import { type CodedSequences, codedSequences } from '../src/distances/coded-sequences.ts';
+import { tableAlignment } from '../src/distances/kernels/alignment.ts';
+import { commonSubsequenceByBits } from '../src/distances/kernels/common-parts.ts';
+import { equalStatesMatch } from '../src/distances/kernels/optimal-matching.ts';
+import type { PairDistance } from '../src/distances/kernels/pair-distance.ts';
+import { runAlignment, runsApart } from '../src/distances/kernels/run-module.ts';
+import type { SequenceCosts } from '../src/index.ts';
+import { careersOf, costsOf, metricCostsOf, sequencesOf } from './distance-cases.ts';
+import { type Career, longestCommon, optimalMatching } from './naive-distances.ts';
+
+const states = 3;
+
+function coded(careers: readonly Career[]): CodedSequences {
+  return codedSequences(sequencesOf(careers, states), Int32Array.from(careers.keys()), false);
+}
+
+function expectAll(careers: readonly Career[], kernel: PairDistance, expected: (one: Career, other: Career) => number) {
+  careers.forEach((one, row) => {
+    careers.forEach((other, column) => {
+      const [found, wanted] = [kernel(row, column), expected(one, other)];
+      if (!(Math.abs(found - wanted) <= 1e-10 * Math.max(1, wanted))) expect.fail(`${found}, not ${wanted}`);
+    });
+  });
+}
+
+const lengths = [
+  ['short runs', { longest: 3, spells: 30, rows: 3 }],
+  ['long runs', { longest: 70, spells: 5, rows: 4 }],
+  ['one run or none', { longest: 20, spells: 1, rows: 5 }],
+] as const;
+
+describe.each(lengths)('with %s', (_, shape) => {
+  const anyCosts = fc.oneof(costsOf(states), metricCostsOf(states));
+  const aligned = (kernel: (given: CodedSequences, costs: SequenceCosts, match: boolean) => PairDistance) =>
+    fc.property(careersOf(states, shape), anyCosts, (careers, costs) => {
+      const expected = (one: Career, other: Career) => optimalMatching(one, other, costs);
+      // What is skipped where equal states match may be computed as well.
+      expectAll(careers, kernel(coded(careers), costs, equalStatesMatch(costs.substitution, costs.indel)), expected);
+      expectAll(careers, kernel(coded(careers), costs, false), expected);
+    });
+
+  it('optimal matching by runs is that of the full table', () => {
+    fc.assert(
+      aligned((given, costs, equalMatch) => runAlignment(given, { ...costs, equalMatch })),
+      { numRuns: 150 },
+    );
+  });
+
+  it('optimal matching row by row is that of the full table', () => {
+    fc.assert(
+      aligned((given, costs, equalMatch) => tableAlignment(given, costs.substitution, costs.indel, equalMatch)),
+      { numRuns: 50 },
+    );
+  });
+
+  it('the longest common subsequence by runs and by bits is that of the full table', () => {
+    const property = fc.property(careersOf(states, shape), (careers) => {
+      const given = coded(careers);
+      expectAll(careers, commonSubsequenceByBits(given), longestCommon);
+      expectAll(careers, runsApart(given), (one, other) => one.length + other.length - 2 * longestCommon(one, other));
+    });
+    fc.assert(property, { numRuns: 100 });
+  });
+});
+
+it('equal states match only where no state is dearer to delete than to substitute by another that is deleted', () => {
+  const substitution = Float64Array.of(0, 1, 1, 0);
+  expect(equalStatesMatch(substitution, Float64Array.of(2, 2))).toBe(true);
+  expect(equalStatesMatch(substitution, Float64Array.of(1, 2))).toBe(true);
+  expect(equalStatesMatch(substitution, Float64Array.of(1, 2.5))).toBe(false);
+});
+
+it('the compiled module is what its source compiles to', async () => {
+  expect(readFileSync(compiledPath, 'utf8')).toBe(await compiledModule());
+});
