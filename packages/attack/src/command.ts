@@ -1,4 +1,6 @@
 // `npm run attack`: publishes a synthetic workforce by a method, sets every attacker on it, and says how right they were and what it cost.
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { createMethod, isRefusal, type Method, methods, type Parameters } from '@clew/disclosure';
@@ -101,6 +103,9 @@ export function readSettings(words: readonly string[]): Settings | Mistake | 'he
   const parameters = parametersOf(parsed.method, parsed.parameter ?? []);
   if ('message' in parameters) return parameters as Mistake;
   const { method, json, frontier = null } = parsed;
+  if (frontier !== null && !(frontier.endsWith('.svg') && existsSync(dirname(frontier)))) {
+    return { message: '--frontier takes an .svg file in a folder that exists.', remedy: 'Make the folder first.' };
+  }
   return {
     method,
     parameters: parameters as Parameters,

@@ -14,6 +14,7 @@ import { civilServiceRegistry } from './population/registry.ts';
 import type { Staff } from './population/staff.ts';
 import { quarterEnds, workforceOn } from './population/workforces.ts';
 import { GapMeter, type GapQuality } from './promotion-gaps.ts';
+import { drawPromotions } from './promotion-rates.ts';
 import { experimentSecret } from './pseudo-random.ts';
 import { viewRelease } from './release-view.ts';
 import type { Attacker, Scene, Verdicts } from './scene.ts';
@@ -67,7 +68,8 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   let memory: ReleaseMemory | null = null;
   let people = 0;
   for (const [place, day] of days.entries()) {
-    const workforce = workforceOn(staff, day);
+    const drawn = drawPromotions(registry, workforceOn(staff, day), seed);
+    const { workforce } = drawn;
     const publication = method.publish(registry, workforce, {
       secret,
       releaseNumber: place + 1,
@@ -79,7 +81,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     published.push(publication.release);
     people = workforce.people;
     meter.add(publication.release, workforce);
-    gaps.add(publication.release, workforce);
+    gaps.add(publication.release, drawn);
     const view = viewRelease(registry, publication.release, place, workforce, targets);
     for (const session of sessions) await session.see(view);
     onProgress(

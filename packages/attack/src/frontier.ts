@@ -11,6 +11,11 @@ export interface FrontierPoint {
   readonly family: string;
   readonly method: string;
   readonly parameters: Parameters;
+  /**
+   * Figures with at most this stated standard error, estimates among them, instead of the counts alone. The attackers see all of them in
+   * any case, so that the risk is that of the method.
+   */
+  readonly errorUpTo?: number;
 }
 
 const point = (family: string, label: string, method: string, parameters: Parameters = {}): FrontierPoint => ({
@@ -24,19 +29,17 @@ const point = (family: string, label: string, method: string, parameters: Parame
 export const frontierPoints: readonly FrontierPoint[] = [
   point('practice', 'suppress < 5', 'suppress'),
   point('practice', 'practice: suppress < 5, round 5', 'practice'),
-  point('cell keys', 'cell keys, light', 'cell-key-light'),
   point('cell keys', 'cell keys, variance 2, threshold 10, round 5', 'cell-key'),
-  point('cell keys', 'cell keys, variance 200', 'cell-key', { variance: 200, bound: 40 }),
-  point('swapping', 'swapping 10%', 'swapping', { rate: 0.1 }),
-  point('randomised response', 'randomised response, 20% kept', 'randomised-response', { keep: 0.2 }),
-  point('randomised response', 'randomised response, 4% kept', 'randomised-response', { keep: 0.04 }),
   point('Laplace', 'Laplace, scale 10', 'laplace', { scale: 10 }),
-  point('Laplace', 'Laplace, scale 1,000', 'laplace', { scale: 1_000 }),
-  point('Gaussian', 'Gaussian, variance 6', 'gaussian', { variance: 6 }),
   point('Gaussian', 'Gaussian, variance 10,000', 'gaussian', { variance: 10_000 }),
-  point('clew', 'clew (chosen)', 'clew'),
-  point('clew', 'clew, errors up to 4', 'clew', { mostError: 4 }),
-  point('clew', 'clew, all figures', 'clew', { mostError: 1_000_000 }),
+  point('cell keys', 'cell keys, light', 'cell-key-light'),
+  point('randomised response', 'randomised response, 4% kept', 'randomised-response', { keep: 0.04 }),
+  point('swapping', 'swapping 10%', 'swapping', { rate: 0.1 }),
+  point('Gaussian', 'Gaussian, variance 6', 'gaussian', { variance: 6 }),
+  point('Laplace', 'Laplace, scale 1,000', 'laplace', { scale: 1_000 }),
+  point('clew', 'clew, as chosen', 'clew'),
+  { ...point('clew', 'clew, figures with errors up to 4', 'clew'), errorUpTo: 4 },
+  { ...point('clew', 'clew, all figures', 'clew'), errorUpTo: 1_000_000 },
   point('clew', 'clew, loss of 55%', 'clew', { accuracy: 0.55 }),
   point('clew', 'clew, loss of 75%', 'clew', { accuracy: 0.75 }),
 ];
@@ -60,7 +63,16 @@ export type FrontierFigures = Pick<
   | 'meanAbsoluteError'
   | 'threeWayPublishedByBackground'
   | 'meanAbsoluteErrorByBackground'
->;
+> & { readonly byStatedError: readonly ErrorStep[] };
+
+/** What would be left of all figures, if those with a larger stated error were not published. */
+interface ErrorStep {
+  readonly atMost: number;
+  readonly threeWayPublished: number;
+  readonly meanAbsoluteError: number;
+  readonly threeWayPublishedByBackground: number;
+  readonly meanAbsoluteErrorByBackground: number;
+}
 
 export interface FrontierResult {
   readonly point: FrontierPoint;
@@ -92,12 +104,10 @@ export async function runFrontier(run: FrontierRun): Promise<Refusal | null> {
     );
     const report = before ?? (await run.attack(method));
     if (isRefusal(report)) return report;
-    results.push({ point: each, report: figuresOf(report) });
-    const done = results.map((result) => JSON.stringify({ asked: run.people, ...result.report }));
-    const waiting = known.filter(
-      (row) => !results.some(({ report: { method: name, parameters } }) => isSame(row, { name, parameters })),
-    );
-    writeFileSync(beside('.json'), `[\n${[...done, ...waiting.map((row) => JSON.stringify(row))].join(',\n')}\n]\n`);
+    const row: KnownFigures = 'utility' in report ? { asked: run.people, ...figuresOf(report) } : report;
+    if (before === undefined) known.push(row);
+    results.push({ point: each, report: atError(row, each.errorUpTo) });
+    writeFileSync(beside('.json'), `[\n${known.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);
   }
   writeFileSync(run.file, drawFrontier(results));
   writeFileSync(beside('.md'), frontierTable(results));
@@ -108,7 +118,7 @@ export async function runFrontier(run: FrontierRun): Promise<Refusal | null> {
 /** Figures of an earlier run, with the number of people that was asked for. */
 type KnownFigures = FrontierFigures & { readonly asked: number };
 
-function readKnown(file: string): readonly KnownFigures[] {
+function readKnown(file: string): KnownFigures[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KnownFigures[]) : [];
 }
 
@@ -122,7 +132,7 @@ function isSame(row: KnownFigures, method: Pick<Method, 'name' | 'parameters'>):
   );
 }
 
-function figuresOf(report: FrontierFigures): FrontierFigures {
+function figuresOf(report: AttackReport): FrontierFigures {
   const { method, parameters, people, releases, seed, tables, targets, accuracyBound } = report;
   const { bestAttacker, bestAttackerAccuracy, bestAttackerInterval, certainInferences } = report;
   const { threeWayPublished, meanAbsoluteError } = report;
@@ -130,7 +140,21 @@ function figuresOf(report: FrontierFigures): FrontierFigures {
   const setting = { method, parameters, people, releases, seed, tables, targets };
   const risk = { bestAttacker, bestAttackerAccuracy, bestAttackerInterval, certainInferences, accuracyBound };
   const worth = { threeWayPublished, meanAbsoluteError, threeWayPublishedByBackground, meanAbsoluteErrorByBackground };
-  return { ...setting, ...risk, ...worth };
+  const byStatedError = report.utility.byStatedError.map(({ atMost, all, byBackground }) => ({
+    atMost,
+    threeWayPublished: all.published,
+    meanAbsoluteError: all.meanAbsoluteError,
+    threeWayPublishedByBackground: byBackground.published,
+    meanAbsoluteErrorByBackground: byBackground.meanAbsoluteError,
+  }));
+  return { ...setting, ...risk, ...worth, byStatedError };
+}
+
+function atError(figures: FrontierFigures, errorUpTo: number | undefined): FrontierFigures {
+  const step = figures.byStatedError.find(({ atMost }) => atMost === errorUpTo);
+  if (step === undefined) return figures;
+  const { atMost: _, ...worth } = step;
+  return { ...figures, ...worth };
 }
 
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)}%`;

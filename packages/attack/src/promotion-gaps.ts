@@ -1,48 +1,46 @@
 // Whether gaps of promotion rates between backgrounds, worked out from what is published, are unbiased, and whether their intervals hold.
-
 import {
+  figureOf,
+  isRefusal,
   type PublishedTable,
   type RegisteredTable,
   type Registry,
   type Release,
+  rateGap,
   tally,
-  type Workforce,
 } from '@clew/disclosure';
 import { normalQuantile } from '@clew/statistics';
+import { type DrawnPromotions, expectedPromotions } from './promotion-rates.ts';
 import { answers } from './targets.ts';
 
 /** Over all gaps of low less high background, in promotions per person-year. */
 export interface GapQuality {
+  /** Gaps that the rule of rates gives. */
   readonly gaps: number;
-  /** The mean of the published gap less the true one, in its own standard errors: 0 where it is unbiased, within 1.96 / sqrt(gaps). */
-  readonly meanDeviation: number;
-  /** The share of 95% intervals, of the noise alone, that hold the gap of everybody's exact careers. */
-  readonly coveredExact: number;
-  /** The mean width of these intervals. */
-  readonly meanWidth: number;
+  /** The mean of the published gap less the true one, in standard errors of their mean: between -1.96 and 1.96 nineteen times of twenty where it is unbiased. */
+  readonly bias: number;
+  /** The share of 95% intervals that hold the gap of the rates that promotions were drawn from. */
+  readonly covered: number;
+  /** The mean half-width of the intervals. */
+  readonly halfWidth: number;
 }
 
-interface Rate {
-  readonly value: number;
-  readonly variance: number;
-}
-
-/** A group is compared where its exposure is this many of its own standard errors above nothing: below, a ratio has no variance. */
-const leastExposureErrors = 8;
+const reach = normalQuantile(0.975);
 const monthsInYear = 12;
-const width = normalQuantile(0.975);
 
 /** Gathers over releases, like the meter of usefulness. */
 export class GapMeter {
   readonly #registry: Registry;
+  /** Gap less truth, in half-widths of the interval; and the half-widths. */
   readonly #deviations: number[] = [];
-  readonly #widths: number[] = [];
+  readonly #halfWidths: number[] = [];
+  #covered = 0;
 
   constructor(registry: Registry) {
     this.#registry = registry;
   }
 
-  add(release: Release, workforce: Workforce): void {
+  add(release: Release, drawn: DrawnPromotions): void {
     const published = new Map(release.tables.map((table) => [table.name, table]));
     for (const table of this.#registry.tables) {
       const isByBackground = table.dimensions.some(({ classification }) => classification === 'background');
@@ -50,9 +48,10 @@ export class GapMeter {
       const exposure = this.#registry.tables.find(
         ({ name }) => name === table.name.replace('promotions', 'exposure-months'),
       );
-      const [promotionsShown, exposureShown] = [published.get(table.name), published.get(exposure?.name ?? '')];
-      if (exposure === undefined || promotionsShown === undefined || exposureShown === undefined) continue;
-      this.#compare(workforce, table, exposure, promotionsShown, exposureShown);
+      const [promotions, months] = [published.get(table.name), published.get(exposure?.name ?? '')];
+      if (exposure === undefined || promotions === undefined || months === undefined) continue;
+      if (promotions.values.every(Number.isNaN)) continue;
+      this.#compare(truthOf(this.#registry, drawn, table, exposure), promotions, months);
     }
   }
 
@@ -61,45 +60,47 @@ export class GapMeter {
     const mean = (values: readonly number[]) => values.reduce((so, each) => so + each, 0) / Math.max(1, values.length);
     return {
       gaps,
-      meanDeviation: mean(this.#deviations),
-      coveredExact: mean(this.#deviations.map((each) => (Math.abs(each) <= width ? 1 : 0))),
-      meanWidth: mean(this.#widths),
+      bias: mean(this.#deviations) * reach * Math.sqrt(gaps),
+      covered: this.#covered / Math.max(1, gaps),
+      halfWidth: mean(this.#halfWidths),
     };
   }
 
-  #compare(
-    workforce: Workforce,
-    table: RegisteredTable,
-    exposureTable: RegisteredTable,
-    promotions: PublishedTable,
-    exposure: PublishedTable,
-  ): void {
-    const exact = [tally(this.#registry, workforce, table), tally(this.#registry, workforce, exposureTable)] as const;
-    const at = table.dimensions.findIndex(({ classification }) => classification === 'background');
+  #compare(rates: Float64Array, promotions: PublishedTable, months: PublishedTable): void {
+    const at = promotions.dimensions.findIndex(({ classification }) => classification === 'background');
     const stride = promotions.shape.slice(at + 1).reduce((product, size) => product * size, 1);
     const categories = promotions.shape[at] ?? 1;
     for (let cell = 0; cell < promotions.values.length; cell += 1) {
       if (Math.floor(cell / stride) % categories !== answers[0]) continue;
       const other = cell + stride * (answers[1] - answers[0]);
-      const rates = [cell, other].map((each) => rateOf(promotions, exposure, each));
-      const truths = [cell, other].map((each) => (monthsInYear * (exact[0][each] ?? 0)) / (exact[1][each] ?? 0));
-      const [one, two] = rates;
-      const truth = (truths[0] ?? 0) - (truths[1] ?? 0);
-      if (one === null || two === null || one === undefined || two === undefined || !Number.isFinite(truth)) continue;
-      const error = Math.sqrt(one.variance + two.variance);
-      if (!(error > 0)) continue;
-      this.#deviations.push((one.value - two.value - truth) / error);
-      this.#widths.push(2 * width * error);
+      const truth = (rates[cell] ?? Number.NaN) - (rates[other] ?? Number.NaN);
+      const [one, two] = [exposedIn(promotions, months, cell), exposedIn(promotions, months, other)];
+      if (one === null || two === null || !Number.isFinite(truth)) continue;
+      const gap = rateGap(one, two);
+      if (isRefusal(gap)) continue;
+      const halfWidth = (gap.high - gap.low) / 2;
+      this.#deviations.push((gap.estimate - truth) / halfWidth);
+      this.#halfWidths.push(halfWidth);
+      if (truth >= gap.low && truth <= gap.high) this.#covered += 1;
     }
   }
 }
 
-/** Promotions per person-year, and the variance that the noise of both figures gives it (delta method). */
-function rateOf(promotions: PublishedTable, exposure: PublishedTable, cell: number): Rate | null {
-  const [count, months] = [promotions.values[cell] ?? Number.NaN, exposure.values[cell] ?? Number.NaN];
-  const [ofCount, ofMonths] = [promotions.standardErrors[cell] ?? 0, exposure.standardErrors[cell] ?? 0];
-  if (!(months > Math.max(monthsInYear, leastExposureErrors * ofMonths)) || Number.isNaN(count)) return null;
-  const value = (monthsInYear * count) / months;
-  const variance = (monthsInYear / months) ** 2 * ofCount ** 2 + (value / months) ** 2 * ofMonths ** 2;
-  return { value, variance };
+/** Promotions per person-year that each cell's were drawn from; NaN where nobody was exposed. */
+function truthOf(
+  registry: Registry,
+  drawn: DrawnPromotions,
+  table: RegisteredTable,
+  exposure: RegisteredTable,
+): Float64Array {
+  const months = tally(registry, drawn.workforce, exposure);
+  return expectedPromotions(registry, drawn, table).map((expected, cell) => {
+    const exposed = months[cell] ?? 0;
+    return exposed === 0 ? Number.NaN : (monthsInYear * expected) / exposed;
+  });
+}
+
+function exposedIn(promotions: PublishedTable, exposure: PublishedTable, cell: number) {
+  const [events, months] = [figureOf(promotions, cell), figureOf(exposure, cell)];
+  return isRefusal(events) || isRefusal(months) ? null : { events, months };
 }

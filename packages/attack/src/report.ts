@@ -120,9 +120,10 @@ function attackerLine(score: Score): string {
   ].join(' ');
 }
 
-function gapLine({ gaps, meanDeviation, coveredExact }: GapQuality): string {
+function gapLine({ gaps, bias, covered, halfWidth }: GapQuality): string {
   if (gaps === 0) return 'promotion-rate gaps    none can be worked out';
-  return `promotion-rate gaps    ${gaps}; off by ${meanDeviation.toFixed(2)} standard errors on average; ${percent(coveredExact)} of 95% intervals hold the exact gap`;
+  const points = (100 * halfWidth).toFixed(1);
+  return `promotion-rate gaps    ${gaps}; mean error ${bias.toFixed(1)} of its standard errors; ${percent(covered)} of 95% intervals hold the true gap; half of an interval is ${points} points`;
 }
 
 function usefulnessLine(name: string, { cells, published, meanAbsoluteError, bias, covered }: Usefulness): string {

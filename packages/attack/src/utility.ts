@@ -77,7 +77,8 @@ class Gathering {
   }
 }
 
-const statedErrors = [1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 20, 50] as const;
+/** The last is every figure. */
+const statedErrors = [1, 2, 3, 4, 5, 7, 10, 20, 50, 100, 1_000_000] as const;
 
 const sizes = [10, 20, 50, 100, 500, Number.POSITIVE_INFINITY] as const;
 

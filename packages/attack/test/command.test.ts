@@ -73,6 +73,8 @@ describe('npm run attack', () => {
     [['--parameter', 'threshold'], /name=value/],
     [['--method', 'practice', '--parameter', 'colour=red'], /It takes: threshold/],
     [['--method', 'practice', '--parameter', 'threshold=many'], /threshold/],
+    [['--frontier', 'picture.png'], /--frontier takes an .svg file/],
+    [['--frontier', 'no/such/folder/picture.svg'], /--frontier takes an .svg file/],
     [['--loudly'], /--loudly/],
   ])('refuses %j, and says what to do', async (words, message) => {
     const { code, output, error } = await run(...words);

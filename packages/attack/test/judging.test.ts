@@ -128,7 +128,7 @@ describe('usefulness', () => {
 test('the frontier is drawn and told of every point', async () => {
   const outcome = await experiment(methodNamed('practice'), { targetsPerStratum: 100, releases: 2 });
   const report = reportOf(outcome, civilServiceRegistry(staffOf(4_000)), 1);
-  const results = frontierPoints.map((point) => ({ point, report }));
+  const results = frontierPoints.map((point) => ({ point, report: { ...report, byStatedError: [] } }));
   const drawing = drawFrontier(results);
   expect(drawing.match(/<circle /g)).toHaveLength(frontierPoints.length);
   expect(drawing.match(/<svg|<\/svg>/g)).toHaveLength(2);
