@@ -190,6 +190,7 @@ const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode])[
   ['a weight of the start above 1', () => precarity(s, { startWeight: 2 }), 'option-invalid'],
   ['a negative power of complexity', () => precarity(s, { complexityPower: -1 }), 'option-invalid'],
   ['corrections of another length', () => precarity(s, { correction: [1, 2] }), 'length-mismatch'],
+  ['a correction below -1', () => precarity(s, { correction: [-1.5] }), 'option-invalid'],
   ['NaN as a correction', () => insecurity(s, { correction: [Number.NaN] }), 'not-finite'],
   ['neither positive nor negative states', () => positiveShare(s, {}), 'option-invalid'],
   ['a state that is both', () => positiveShare(s, { positive: ['A'], negative: ['A'] }), 'option-invalid'],

@@ -311,8 +311,11 @@ describe('careers at the edges', () => {
     // With all durations 1, turbulence is the logarithm of the count, which whole numbers of any size give.
     let [count, before] = [1n, [0n, 0n, 0n, 0n]];
     for (let at = 0; at < 4000; at += 1) [count, before[at % 4]] = [2n * count - (before[at % 4] ?? 0n), count];
-    const bits = count.toString(2);
-    expect(turbulence(long)[0]).toBeCloseTo(bits.length - 53 + Math.log2(Number.parseInt(bits.slice(0, 53), 2)), 9);
+    const logarithm = (whole: bigint) => {
+      const bits = whole.toString(2);
+      return bits.length - 53 + Math.log2(Number.parseInt(bits.slice(0, 53), 2));
+    };
+    expect(turbulence(long)[0]).toBeCloseTo(logarithm(count), 9);
     expect(turbulence(long, { normalised: true })[0]).toBeCloseTo(1, 12);
   });
 
@@ -345,6 +348,16 @@ describe('careers at the edges', () => {
 });
 
 const sequences = lettered(['AB.A', 'AABB']);
+test('long work tells how far it is, and stops when it is told to', () => {
+  const many = selectSequences(lettered(['AB']), new Uint8Array(9000));
+  const told: number[] = [];
+  sequenceIndicators(many, { work: { onProgress: (done) => told.push(done) } });
+  expect(told).toEqual([0, 4096, 8192]);
+  const controller = new AbortController();
+  const work = { signal: controller.signal, onProgress: (done: number) => done > 0 && controller.abort() };
+  expect(() => sequenceIndicators(many, { work })).toThrow(expect.objectContaining({ code: 'cancelled' }));
+});
+
 const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode])[] = [
   ['a lag of 0', () => transitionRates(sequences, { lag: 0 }), 'option-invalid'],
   ['half a lag', () => transitionCounts(sequences, { lag: 0.5 }), 'option-invalid'],

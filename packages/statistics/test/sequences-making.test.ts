@@ -247,7 +247,15 @@ describe('equal sequences once', () => {
 });
 
 const one = spells([['p', 0, 2, 'A']]);
+const complete: SequenceRules = { left: 'refuse', gaps: 'refuse', right: 'refuse' };
+
+test('careers without missing positions pass where missing ones are refused', () => {
+  expect(shown(lettered(['AB', 'CC'], complete))).toEqual(['AB', 'CC']);
+});
+
 const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode, object])[] = [
+  ['a gap that may not be', () => lettered(['AB', 'A.B'], complete), 'state-missing', { row: 0, detail: 'position 3' }],
+  ['a begin that may not be missing', () => lettered(['AB.', '.AB'], { left: 'refuse' }), 'state-missing', { row: 1 }],
   [
     'a state outside the alphabet',
     () => made([['A'], ['A', 'secret']]),

@@ -1,6 +1,6 @@
 // Frequent subsequences of events: what happens to many, in the same order.
 import { StatisticsError } from '../foundation/errors.ts';
-import type { Work } from '../foundation/work.ts';
+import { checkpoint, type Work } from '../foundation/work.ts';
 import {
   boundsOf,
   countOccurrences,
@@ -17,6 +17,7 @@ export interface SubsequenceSearch extends WeightsTaken {
   readonly constraints?: EventConstraints;
   /** How a person's occurrences add to the count; `once` unless told. R: `count.method`. */
   readonly counting?: OccurrenceCounting;
+  readonly work?: Work;
 }
 
 export interface FrequentSubsequenceOptions extends SubsequenceSearch {
@@ -26,7 +27,6 @@ export interface FrequentSubsequenceOptions extends SubsequenceSearch {
   readonly leastShare?: number;
   /** The most events in a subsequence. R: `max.k`. */
   readonly mostEvents?: number;
-  readonly work?: Work;
 }
 
 /** Subsequences with how many have them. */
@@ -58,7 +58,7 @@ export function frequentSubsequences(events: EventSequences, options: FrequentSu
   const bounds = boundsOf(options.constraints ?? {});
   const found = mineSubsequences(events, weights, { least, mostEvents, bounds, work });
   const counts = found.map(({ subsequence, support }) =>
-    counting === 'once' ? support : countAll(events, weights, subsequence, bounds, counting),
+    counting === 'once' ? support : countAll(events, weights, subsequence, bounds, counting, work),
   );
   const order = [...found.keys()].sort((one, other) => (counts[other] ?? 0) - (counts[one] ?? 0) || one - other);
   const chosen = order.map((at) => found[at] ?? { subsequence: [], support: 0 });
@@ -88,9 +88,12 @@ export function findSubsequences(
   return {
     subsequences,
     texts: subsequences.map((subsequence) => subsequenceText(events, subsequence)),
-    supports: Float64Array.from(subsequences, (each) => countAll(events, weights, each, bounds, 'once') / total),
+    supports: Float64Array.from(
+      subsequences,
+      (each) => countAll(events, weights, each, bounds, 'once', options.work) / total,
+    ),
     counts: Float64Array.from(subsequences, (each) =>
-      countAll(events, weights, each, bounds, options.counting ?? 'once'),
+      countAll(events, weights, each, bounds, options.counting ?? 'once', options.work),
     ),
     search: options,
   };
@@ -104,13 +107,18 @@ export function findSubsequences(
 export function subsequencesByPerson(
   events: EventSequences,
   found: FoundSubsequences,
-  options: { readonly constraints?: EventConstraints; readonly counting?: OccurrenceCounting | 'first' } = {},
+  options: {
+    readonly constraints?: EventConstraints;
+    readonly counting?: OccurrenceCounting | 'first';
+    readonly work?: Work;
+  } = {},
 ): Float64Array {
   const bounds = boundsOf(options.constraints ?? found.search.constraints ?? {});
   const counting = options.counting ?? found.search.counting ?? 'once';
   const size = found.subsequences.length;
   const result = new Float64Array(events.count * size);
   for (let row = 0; row < events.count; row += 1) {
+    if ((row & 0xfff) === 0) checkpoint(options.work, row, events.count);
     found.subsequences.forEach((subsequence, at) => {
       result[row * size + at] =
         counting === 'first'
@@ -132,9 +140,11 @@ function countAll(
   subsequence: EventSubsequence,
   bounds: Required<EventConstraints>,
   counting: OccurrenceCounting,
+  work: Work | undefined,
 ): number {
   let sum = 0;
   for (let row = 0; row < events.count; row += 1) {
+    if ((row & 0xfff) === 0) checkpoint(work, row, events.count);
     sum += (weights[row] as number) * countOccurrences(events, row, subsequence, bounds, counting);
   }
   return sum;

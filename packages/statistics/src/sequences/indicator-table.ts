@@ -1,4 +1,5 @@
 // All indicators of each career at once, in one reading.
+import { checkpoint, type Work } from '../foundation/work.ts';
 import { careerTimesReader, entropyOfTimes } from './career-times.ts';
 import { changeShare, changesOf, largestEntropy, sequenceLengths, visitedShare } from './indicators.ts';
 import { durationMeasure } from './spell-durations.ts';
@@ -38,10 +39,14 @@ export type IndicatorTable = Readonly<Record<IndicatorName, Float64Array>>;
 /**
  * Every indicator that needs nothing but the states. Whether missing is a state holds for all but `length` (which counts missing positions)
  * and `nonMissing` (which does not). `recurrence` is spells over states visited, NaN for a career without a state.
+ * Tells of its progress in sequences, and throws `cancelled`.
  * R: `TraMineR::seqindic(s, indic = "all", with.missing)`: Lgth, NonM, Dlgth, Visited, Visitp, Recu, Trans, Transp, Entr, MeanD, Dustd,
  * MeanD2, Dustd2, Nsubs, Volat, Cplx, Turb, Turbn, Turb2, Turb2n.
  */
-export function sequenceIndicators(sequences: StateSequences, options: MissingTaken = {}): IndicatorTable {
+export function sequenceIndicators(
+  sequences: StateSequences,
+  options: MissingTaken & { readonly work?: Work } = {},
+): IndicatorTable {
   const { count } = sequences;
   const table = Object.fromEntries(columns.map((column) => [column, new Float64Array(count)])) as Record<
     IndicatorName,
@@ -55,6 +60,7 @@ export function sequenceIndicators(sequences: StateSequences, options: MissingTa
   const subsequences = subsequenceCounter(states, false);
   const [visitedOnly, withUnvisited] = [durationMeasure(states, false), durationMeasure(states, true)];
   for (let row = 0; row < count; row += 1) {
+    if ((row & 0xfff) === 0) checkpoint(options.work, row, count);
     const spells = read(row);
     const career = times(spells);
     const { visited } = career;

@@ -3,8 +3,11 @@ import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { requireAlphabet, requireWeightsOf, type StateSequences, stateCode, stateOutside } from './state-sequences.ts';
 
-/** What becomes of missing positions: they stay as `missing`, they are `delete`d (what follows moves left), or they take a state. */
-export type MissingPositions = 'missing' | 'delete' | { readonly state: string };
+/**
+ * What becomes of missing positions: they stay as `missing`, they are `delete`d (what follows moves left), they take a state, or the whole is
+ * `refuse`d, because there should be none.
+ */
+export type MissingPositions = 'missing' | 'delete' | 'refuse' | { readonly state: string };
 
 /** How rows become sequences. */
 export interface SequenceRules {
@@ -25,7 +28,8 @@ export interface SequenceRules {
  * missing there. A state that missing positions take is part of the alphabet where none is given, and has to be in one that is given.
  *
  * Throws `state-outside-alphabet` (row and position, never the state), `length-mismatch` and `weight-invalid` for weights, `no-rows`,
- * `option-invalid` for an alphabet that is empty, names a state twice or has more than 65,534 states.
+ * `option-invalid` for an alphabet that is empty, names a state twice or has more than 65,534 states, `state-missing` (row and position)
+ * where missing positions are refused.
  * R: `TraMineR::seqdef(data, alphabet, left, gaps, right, weights)`, where `NA` is `missing` and `"DEL"` is `delete`; only a row without
  * any state is taken by the rule of its right end, as R does. R sorts an alphabet that it finds itself by the locale.
  */
@@ -79,6 +83,7 @@ export function stateSequencesFromCodes(
 }
 
 const deleted = -1;
+const refused = -2;
 
 interface Taken {
   readonly left: number;
@@ -110,6 +115,7 @@ function fillRow(
     let code = codes[start + position] as number;
     if (code < 0) code = position > last ? taken.right : position < first ? taken.left : taken.gaps;
     if (code === deleted) continue;
+    if (code === refused) throw new StatisticsError('state-missing', { row, detail: `position ${position + 1}` });
     states[to] = code;
     to += 1;
   }
@@ -118,6 +124,7 @@ function fillRow(
 function takenCode(rule: MissingPositions, alphabet: readonly string[]): number {
   if (rule === 'missing') return alphabet.length;
   if (rule === 'delete') return deleted;
+  if (rule === 'refuse') return refused;
   return stateCode(alphabet, rule.state, 'the state that missing positions take');
 }
 

@@ -41,11 +41,12 @@ export function precarity(sequences: StateSequences, options: PrecarityOptions =
     spellWeighted: false,
     ...options,
   });
+  requireAboveMinusOne(correction);
   const complexity = complexityIndex(sequences, options);
   const read = spellReader(sequences, options);
   return complexity.map((each, row) => {
     const start = startOf(read(row), undesirability);
-    const corrected = each ** complexityPower * (1 + (correction[row] as number)) ** correctionPower;
+    const corrected = each ** complexityPower * Math.max(0, 1 + (correction[row] as number)) ** correctionPower;
     return startWeight * start + (1 - startWeight) * corrected;
   });
 }
@@ -83,6 +84,15 @@ export function insecurity(sequences: StateSequences, options: InsecurityOptions
     const visited = Array.from(spells.states.subarray(0, spells.count), (state) => undesirability[state] as number);
     return Math.min(Math.max(index, Math.min(...visited)), Math.max(...visited));
   });
+}
+
+/** 1 + correction is raised to a power, so that it must not be below 0. What degradation gives is, if at all, by rounding. */
+function requireAboveMinusOne(correction: ArrayLike<number>): void {
+  for (let row = 0; row < correction.length; row += 1) {
+    if ((correction[row] as number) < -1 - 1e-9) {
+      throw new StatisticsError('option-invalid', { column: 'correction', row, detail: 'below -1' });
+    }
+  }
 }
 
 function correctionOf(

@@ -2,6 +2,7 @@
 import { type Column, type Factor, requireFactor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { ascendingOrder, groupedOrder } from '../foundation/ordering.ts';
+import { checkpoint, type Work } from '../foundation/work.ts';
 import { type SequenceRules, stateSequencesFromCodes } from './make-sequences.ts';
 import { distinctSuccessiveStates } from './spells.ts';
 import { type MissingTaken, missingState, type StateSequences } from './state-sequences.ts';
@@ -24,6 +25,7 @@ export interface SpellRules extends Pick<SequenceRules, 'left' | 'gaps' | 'right
   readonly origins?: Column;
   /** Where spells of a person overlap: `refuse` (unless told), or the one that begins `later` or `earlier` holds. R: `overwrite`. */
   readonly overlaps?: 'refuse' | 'later' | 'earlier';
+  readonly work?: Work;
 }
 
 /**
@@ -45,7 +47,8 @@ export function sequencesFromSpells(spells: SpellTable, rules: SpellRules): Stat
   const codes = new Int32Array(count * instants.length).fill(-1);
   const order = groupedOrder(ascendingOrder(begins), persons.codes, count);
   let [previous, until] = [-1, Number.NEGATIVE_INFINITY];
-  for (const row of order) {
+  for (const [done, row] of order.entries()) {
+    if ((done & 0xffff) === 0) checkpoint(rules.work, done, order.length);
     const person = persons.codes[row] as number;
     const [begin, end] = [begins[row] as number, spells.ends[row] as number];
     if (person !== previous) [previous, until] = [person, Number.NEGATIVE_INFINITY];

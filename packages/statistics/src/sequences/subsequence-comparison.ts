@@ -3,6 +3,7 @@
 import { chiSquareUpper } from '../distributions/index.ts';
 import { type Factor, requireFactor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
+import type { Work } from '../foundation/work.ts';
 import type { EventSequences } from './event-sequences.ts';
 import { type FoundSubsequences, subsequencesByPerson, weightsOf } from './event-subsequences.ts';
 import type { WeightsTaken } from './state-sequences.ts';
@@ -12,6 +13,7 @@ export interface SubsequenceComparisonOptions extends WeightsTaken {
   readonly corrected?: boolean;
   /** Subsequences with a larger p-value are left out. R: `pvalue.limit`. */
   readonly largestPValue?: number;
+  readonly work?: Work;
 }
 
 /** Subsequences by how much they tell groups apart, the one with the largest statistic first. */
@@ -48,7 +50,10 @@ export function compareSubsequences(
   const present = [...group.levels.keys()].filter((level) => group.codes.includes(level));
   if (present.length < 2) throw new StatisticsError('one-group', { column: 'group' });
   const size = found.subsequences.length;
-  const has = subsequencesByPerson(events, found, { counting: 'once' });
+  const has = subsequencesByPerson(events, found, {
+    counting: 'once',
+    ...(options.work === undefined ? {} : { work: options.work }),
+  });
   const seats = new Map(present.map((level, seat) => [level, seat]));
   const members = Uint32Array.from(group.codes.keys()).filter((person) => seats.has(group.codes[person] as number));
   const tests = found.subsequences.map((_, at) => {

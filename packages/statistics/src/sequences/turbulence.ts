@@ -88,10 +88,10 @@ export function subsequenceCounter(states: number, allPositions: boolean): (spel
         const last = total;
         total = 2 * total - (before[state] as number);
         before[state] = last;
+        if (total < rescaleAbove) continue;
+        for (let each = 0; each < states; each += 1) before[each] = (before[each] as number) / rescaleAbove;
+        [total, exponent] = [total / rescaleAbove, exponent + 900];
       }
-      if (total < rescaleAbove) continue;
-      for (let each = 0; each < states; each += 1) before[each] = (before[each] as number) / rescaleAbove;
-      [total, exponent] = [total / rescaleAbove, exponent + 900];
     }
     result.mantissa = total;
     result.exponent = exponent;
