@@ -165,12 +165,14 @@ function valueOfType(type: string, value: string): number | string | boolean {
 export function usage(): string {
   const line = (name: string, about: string) => `  ${name.padEnd(22)} ${about}`;
   return `npm run attack -- [--method NAME] [--parameter NAME=VALUE ...] [--people N] [--releases N] [--seed N] [--targets N] [--json]
-npm run attack -- --frontier FILE.svg [--people N] [--releases N] [--seed N] [--json]
+npm run attack -- --frontier FILE.svg [--people N] [--releases N] [--seed N] [--targets N] [--json]
+npm run attack -- --help
 
 Publishes the registered tables of a synthetic workforce of about N people (20,000) at the ends of N quarters (20), by one method, and sets
 every attacker on it. Whether a target is of low or of high background is decided by a coin, so that guessing is right half of the time.
 --targets says how many are drawn of those who stay and of those who move, each. --json ends with one object on one line.
---frontier runs every method at several parameters, and draws risk against what is published and how exactly; 550,000 people take an hour.
+--frontier runs every method at several parameters, and draws risk against what is published and how exactly, with the table beside it; figures of
+a run that was broken off are taken up again. 550,000 people take some minutes for each method.
 
 Methods, and their parameters:
 ${methods.map((each) => line(each.name, `${each.about}${describeParameters(each.parameters)}`)).join('\n')}
