@@ -10,7 +10,10 @@ import { requireDissimilarities, rowOffset } from './pairs.ts';
 export type Linkage = 'ward.D' | 'ward.D2' | 'single' | 'complete' | 'average' | 'mcquitty' | 'median' | 'centroid';
 
 export interface HierarchicalOptions extends Work {
-  /** How many each object stands for; 1 where absent. Equal objects may so be given once (with `ward.D`, `average`, `centroid`). */
+  /**
+   * How many each object stands for; 1 where absent. With `average`, `single` and `complete`, equal objects may so be given once. Ward's
+   * linkages, as R's, take the dissimilarities for those of the clusters that members make: the heights are then not those of copies.
+   */
   readonly members?: Column;
 }
 

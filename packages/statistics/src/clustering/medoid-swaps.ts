@@ -61,7 +61,16 @@ export class NearestMedoids {
     return (this.#rows[place] as Float64Array)[object] as number;
   }
 
-  replace(place: number, object: number): void {
+  /** Puts the object in the medoid's place, and back where that did not better the total: changes are sums whose rounding could go round in circles. */
+  replaceIfBetter(place: number, object: number): boolean {
+    const [before, medoid] = [this.total(), this.medoids[place] as number];
+    this.#replace(place, object);
+    if (this.total() < before) return true;
+    this.#replace(place, medoid);
+    return false;
+  }
+
+  #replace(place: number, object: number): void {
     this.medoids[place] = object;
     rowInto(this.dissimilarities, object, this.#rows[place] as Float64Array);
     this.#assign();
@@ -169,8 +178,7 @@ export function bestSwap(state: NearestMedoids, byObject: boolean, work: Work): 
     if (change < known || earlier) found = place;
   }
   if (found < 0 || !((best[found] as number) < -rounding * state.total())) return false;
-  state.replace(found, candidate[found] as number);
-  return true;
+  return state.replaceIfBetter(found, candidate[found] as number);
 }
 
 /** Makes each swap that betters as it is found, over and over, until a whole round finds none (FasterPAM). Returns how many. */
@@ -190,8 +198,7 @@ export function eagerSwaps(state: NearestMedoids, work: Work): number {
     for (let other = 1; other < count; other += 1) {
       if ((changes[other] as number) < (changes[place] as number)) place = other;
     }
-    if (!((changes[place] as number) < -rounding * total)) continue;
-    state.replace(place, object);
+    if (!((changes[place] as number) < -rounding * total) || !state.replaceIfBetter(place, object)) continue;
     removalLosses(state, losses);
     total = state.total();
     swaps += 1;
