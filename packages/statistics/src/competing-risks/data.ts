@@ -1,7 +1,7 @@
 // Careers as rows of stays in states: what Aalen-Johansen, transition probabilities and expected times take.
 import type { Column, Factor, MissingRule } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { groupedOrder } from '../foundation/ordering.ts';
+import { codeOrder, groupedOrder } from '../foundation/ordering.ts';
 import type { CompetingData } from '../survival/data.ts';
 import { denseNames } from '../survival/people.ts';
 import { type CheckedRows, checkedRows, type RowColumns, selectRows } from '../survival/rows.ts';
@@ -90,11 +90,7 @@ type Unjoined = CheckedRows & { readonly states: readonly string[] };
 function joinedStays(rows: Unjoined, exact: boolean | undefined): TransitionRows {
   const { codes, count } = denseNames(rows.id as ArrayLike<number>);
   const grid = timeGrid(rows.time, rows.entry, exact);
-  const inTime = groupedOrder(
-    Int32Array.from({ length: rows.rows }, (_, row) => row),
-    grid.exit,
-    grid.times.length,
-  );
+  const inTime = codeOrder(grid.exit, grid.times.length);
   const order = groupedOrder(inTime, codes, count);
   const from = new Uint8Array(rows.rows);
   const entry = rows.entry === undefined ? undefined : rows.entry.slice();

@@ -1,7 +1,7 @@
 // The jackknife's errors by sums over units: for data too large to follow every unit at every time.
 import type { TransitionRows } from './data.ts';
 import { initialInfluence } from './errors-by-unit.ts';
-import { type ErrorOptions, pullOf, type Units } from './state-errors.ts';
+import { type ErrorOptions, groupUnits, pullOf } from './state-errors.ts';
 import { StateInfluence } from './state-influence.ts';
 import type { GroupSpan, Layout, StateSteps } from './state-steps.ts';
 import { StepProducts } from './step-products.ts';
@@ -18,11 +18,10 @@ export function errorsBySums(
   layout: Layout,
   span: GroupSpan,
   steps: StateSteps,
-  units: Units,
-  { initialEstimated, cluster }: ErrorOptions,
+  options: ErrorOptions,
 ): Float64Array {
-  const alone = cluster === undefined && layout.entering === undefined && !initialEstimated;
-  const walk = alone ? rowsAlike(rows, layout, span) : rowsByUnit(rows, layout, span, steps, units, initialEstimated);
+  const alone = options.cluster === undefined && layout.entering === undefined && !options.initialEstimated;
+  const walk = alone ? rowsAlike(rows, layout, span) : rowsByUnit(rows, layout, span, steps, options);
   const { states, times } = steps;
   const influence = new StateInfluence(states, layout.transitions);
   const errors = new Float64Array(times.length * states);
@@ -59,7 +58,14 @@ function rowsAlike(rows: TransitionRows, { cells }: Layout, span: GroupSpan): Wa
   let at = 0;
   return {
     begin: (influence) => {
-      for (const row of span.rows) influence.countAlike(rows.from[row] as number, (rows.weights?.[row] ?? 1) ** 2);
+      squares.fill(0);
+      for (let place = 0; place < span.rows.length; place += 1) {
+        const row = span.rows[place] as number;
+        const state = rows.from[row] as number;
+        const weight = rows.weights === undefined ? 1 : (rows.weights[row] as number);
+        squares[state] = (squares[state] as number) + weight * weight;
+      }
+      for (let state = 0; state < states; state += 1) influence.countAlike(state, squares[state] as number);
     },
     enter: () => undefined,
     leave: (influence, cell, pull) => {
@@ -86,9 +92,10 @@ function rowsByUnit(
   { cells, transitions }: Layout,
   span: GroupSpan,
   steps: StateSteps,
-  { unitOf, count }: Units,
-  initialEstimated: boolean,
+  options: ErrorOptions,
 ): Walk {
+  const { unitOf, count } = groupUnits(rows, span, options);
+  const { initialEstimated } = options;
   const states = rows.states.length;
   const products = new StepProducts(steps, transitions);
   const own = initialEstimated

@@ -1,6 +1,6 @@
 // The jackknife's errors with every unit followed at every time: exact to the last digits, for data that are not large.
 import type { TransitionRows } from './data.ts';
-import { type ErrorOptions, pullOf, type Units } from './state-errors.ts';
+import { type ErrorOptions, groupUnits, pullOf, type Units } from './state-errors.ts';
 import { type GroupSpan, initialRows, type Layout, type StateSteps, stepRow } from './state-steps.ts';
 import { StepProducts } from './step-products.ts';
 
@@ -13,13 +13,15 @@ export function errorsByUnit(
   layout: Layout,
   span: GroupSpan,
   steps: StateSteps,
-  units: Units,
-  { initialEstimated }: ErrorOptions,
+  options: ErrorOptions,
 ): Float64Array {
   const { states, times, stay } = steps;
   const { cells } = layout;
+  const units = groupUnits(rows, span, options);
   const { unitOf, count } = units;
-  const own = initialEstimated ? initialInfluence(rows, cells, span, steps, units) : new Float64Array(count * states);
+  const own = options.initialEstimated
+    ? initialInfluence(rows, cells, span, steps, units)
+    : new Float64Array(count * states);
   const weights = new Float64Array(count * states);
   const products = new StepProducts(steps, layout.transitions);
   const errors = new Float64Array(times.length * states);

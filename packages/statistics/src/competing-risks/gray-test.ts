@@ -2,9 +2,9 @@
 import { chiSquareUpper } from '../distributions/index.ts';
 import type { Factor, MissingRule } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { groupedOrder } from '../foundation/ordering.ts';
+import { codeOrder } from '../foundation/ordering.ts';
 import { waldStatistic } from '../linear/index.ts';
-import { layCells } from '../survival/cells.ts';
+import { type Cells, layCells } from '../survival/cells.ts';
 import type { CompetingData, Groups } from '../survival/data.ts';
 import { type Compared, comparedGroups } from '../survival/log-rank.ts';
 import { type CheckedRows, checkedRows } from '../survival/rows.ts';
@@ -49,21 +49,21 @@ export function grayTest(data: CompetingData, groups: Groups, options: GrayTestO
   const rows = checkedRows({ time: data.time, status: data.event, groups, strata }, data.causes.length, missing);
   const parts = comparedGroups(rows);
   const names = parts.used.map((level) => groups.levels[level] as string);
-  return data.causes.map((cause, at) => ({
-    cause,
-    groups: names,
-    ...tested(rows, parts, at + 1, rho, options.exactTimes),
-  }));
+  const cells = layCells(timeGrid(rows.time, undefined, options.exactTimes), parts.strata);
+  const ordered = { rows, parts, cells, order: codeOrder(cells.exit, cells.count) };
+  return data.causes.map((cause, at) => ({ cause, groups: names, ...tested(ordered, at + 1, rho) }));
 }
 
-function tested(rows: CheckedRows, parts: Compared, cause: number, rho: number, exact: boolean | undefined) {
+/** The rows in order of time within strata. */
+interface Ordered {
+  readonly rows: CheckedRows;
+  readonly parts: Compared;
+  readonly cells: Cells;
+  readonly order: Int32Array;
+}
+
+function tested({ rows, parts, cells, order }: Ordered, cause: number, rho: number) {
   const groups = parts.used.length;
-  const cells = layCells(timeGrid(rows.time, undefined, exact), parts.strata);
-  const order = groupedOrder(
-    Int32Array.from({ length: rows.rows }, (_, row) => row),
-    cells.exit,
-    cells.count,
-  );
   const [scores, covariance] = [new Float64Array(groups), new Float64Array(groups * groups)];
   let at = 0;
   let last = 0;

@@ -12,7 +12,7 @@ export interface ErrorOptions {
   readonly initialEstimated: boolean;
 }
 
-/** Up to so many numbers (units x times x states) each unit's influence is followed; beyond, sums over units are. */
+/** Up to so many numbers (rows x times x states) each unit's influence is followed; beyond, sums over units are. */
 const followed = 5e6;
 
 /** The units of one group, numbered from 0. */
@@ -34,10 +34,9 @@ export function stateErrors(
   steps: StateSteps,
   options: ErrorOptions,
 ): Float64Array {
-  const units = groupUnits(rows, span, options);
-  const size = units.count * steps.times.length * steps.states;
+  const size = span.rows.length * steps.times.length * steps.states;
   const errors = size <= followed ? errorsByUnit : errorsBySums;
-  return errors(rows, layout, span, steps, units, options);
+  return errors(rows, layout, span, steps, options);
 }
 
 export function groupUnits(rows: TransitionRows, span: GroupSpan, { cluster, clusters = 0 }: ErrorOptions): Units {

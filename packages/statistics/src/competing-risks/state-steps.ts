@@ -1,6 +1,6 @@
 // Phase one of Aalen-Johansen: who is at risk in each state, the hazards at each time, and the probabilities that they multiply to.
 import type { Factor } from '../foundation/columns.ts';
-import { groupedOrder } from '../foundation/ordering.ts';
+import { codeOrder } from '../foundation/ordering.ts';
 import { type Cells, layCells } from '../survival/cells.ts';
 import { timeGrid } from '../survival/time-grid.ts';
 import type { TransitionRows } from './data.ts';
@@ -28,10 +28,10 @@ export interface Layout {
 export function layOut(rows: TransitionRows, groups: Factor | undefined, exact: boolean | undefined): Layout {
   const states = rows.states.length;
   const cells = layCells(timeGrid(rows.time, rows.entry, exact), groups);
-  const order = Int32Array.from({ length: rows.rows }, (_, row) => row);
   const transitionAt = new Int32Array(states * states).fill(-1);
   for (let row = 0; row < rows.rows; row += 1) {
-    const [from, status] = [rows.from[row] as number, rows.status[row] as number];
+    const from = rows.from[row] as number;
+    const status = rows.status[row] as number;
     if (status > 0 && status - 1 !== from) transitionAt[from * states + status - 1] = 0;
   }
   const transitions: Transition[] = [];
@@ -42,8 +42,8 @@ export function layOut(rows: TransitionRows, groups: Factor | undefined, exact: 
       transitions.push({ from, to });
     }
   }
-  const leaving = groupedOrder(order, cells.exit, cells.count);
-  const entering = cells.entry && groupedOrder(order, cells.entry, cells.count);
+  const leaving = codeOrder(cells.exit, cells.count);
+  const entering = cells.entry && codeOrder(cells.entry, cells.count);
   const rowStarts = new Int32Array(cells.starts.length);
   for (let row = 0; row < rows.rows; row += 1) {
     const group = (groups?.codes[row] ?? 0) + 1;
@@ -122,7 +122,8 @@ function countMoves(rows: TransitionRows, layout: Layout, span: GroupSpan, steps
     const row = span.rows[place] as number;
     const cell = (cells.exit[row] as number) - span.from;
     const weight = weights === undefined ? 1 : (weights[row] as number);
-    const [state, moved] = [rows.from[row] as number, (status[row] as number) - 1];
+    const state = rows.from[row] as number;
+    const moved = (status[row] as number) - 1;
     const at = cell * states + state;
     atRisk[at] = (atRisk[at] as number) + weight;
     atRiskCount[at] = (atRiskCount[at] as number) + 1;

@@ -4,7 +4,16 @@ import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
 import type { Groups } from '../survival/data.ts';
 import { type IntervalKind, probabilityIntervals } from '../survival/intervals.ts';
 import { type TransitionData, type TransitionRows, transitionRows } from './data.ts';
-import { type GroupSpan, groupSpan, initialShares, type Layout, layOut, stateSteps, stepRow } from './state-steps.ts';
+import {
+  type GroupSpan,
+  groupSpan,
+  initialShares,
+  type Layout,
+  layOut,
+  type StateSteps,
+  stateSteps,
+  stepRow,
+} from './state-steps.ts';
 import { StepProducts } from './step-products.ts';
 
 export interface TransitionProbabilityOptions {

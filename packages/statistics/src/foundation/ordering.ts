@@ -58,6 +58,24 @@ export function groupedOrder(order: Int32Array, codeOf: Int32Array, codes: numbe
   return grouped;
 }
 
+/** All rows gathered by their code, the lowest first, in their own order within a code. Codes are from 0 below `codes`. */
+export function codeOrder(codeOf: Int32Array, codes: number): Int32Array<ArrayBuffer> {
+  const counts = new Int32Array(codes + 1);
+  for (let row = 0; row < codeOf.length; row += 1) {
+    const code = codeOf[row] as number;
+    counts[code] = (counts[code] as number) + 1;
+  }
+  startsOf(counts);
+  const order = new Int32Array(codeOf.length);
+  for (let row = 0; row < codeOf.length; row += 1) {
+    const code = codeOf[row] as number;
+    const place = counts[code] as number;
+    order[place] = row;
+    counts[code] = place + 1;
+  }
+  return order;
+}
+
 /** Turns counts into where each begins. */
 function startsOf(counts: Int32Array): void {
   let start = 0;

@@ -1,7 +1,7 @@
 // The cells that are counted in: one for each group and each time at which a row of that group ends.
 import type { Factor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { groupedOrder } from '../foundation/ordering.ts';
+import { codeOrder, groupedOrder } from '../foundation/ordering.ts';
 import type { TimeGrid } from './time-grid.ts';
 
 /** Times by group, one after the other, and where the rows fall. */
@@ -75,11 +75,7 @@ function tableCells({ times, exit, entry }: TimeGrid, groupCount: number, groups
 
 function orderedCells({ times, exit, entry }: TimeGrid, groupCount: number, groups?: Factor): Cells {
   const rows = exit.length;
-  let order = groupedOrder(
-    Int32Array.from({ length: rows }, (_, row) => row),
-    exit,
-    times.length,
-  );
+  let order = codeOrder(exit, times.length);
   if (groups !== undefined) order = groupedOrder(order, groups.codes, groupCount);
   const cell = new Int32Array(rows);
   const timeIndex = new Int32Array(rows);

@@ -1,5 +1,5 @@
 // The robust variance of a survival curve: by how much each person, or cluster, moves it (infinitesimal jackknife).
-import { groupedOrder } from '../foundation/ordering.ts';
+import { codeOrder } from '../foundation/ordering.ts';
 import type { Cells } from './cells.ts';
 import type { CellCounts } from './counts.ts';
 
@@ -28,10 +28,10 @@ interface Rows {
 export function jackknifeErrors(cells: Cells, counts: CellCounts, rows: Rows, efron: boolean): JackknifeErrors {
   const survival = new Float64Array(cells.count);
   const cumulativeHazard = new Float64Array(cells.count);
-  const leaving = groupedOrder(identity(cells.exit.length), cells.exit, cells.count);
-  const entering = cells.entry && groupedOrder(identity(cells.exit.length), cells.entry, cells.count);
-  const scaled = new Influence(rows.clusters);
-  const hazard = new Influence(rows.clusters);
+  const leaving = codeOrder(cells.exit, cells.count);
+  const entering = cells.entry && codeOrder(cells.entry, cells.count);
+  const scaled = new Influence(rows.clusters, rows.status.length);
+  const hazard = new Influence(rows.clusters, rows.status.length);
   let [leave, enter] = [0, 0];
   for (let group = 0; group + 1 < cells.starts.length; group += 1) {
     const [from, to] = [cells.starts[group] as number, cells.starts[group + 1] as number];
@@ -114,24 +114,26 @@ class Influence {
   drift = 0;
   private readonly own: Float64Array;
   private readonly weight: Float64Array;
-  private touched: number[] = [];
+  private readonly touched: Int32Array;
+  private touches = 0;
   private ownSquared = 0;
   private crossed = 0;
   private weightSquared = 0;
   private rowsAtRisk = 0;
 
-  constructor(clusters: number) {
+  constructor(clusters: number, rows: number) {
+    this.touched = new Int32Array(rows);
     this.own = new Float64Array(clusters);
     this.weight = new Float64Array(clusters);
   }
 
   /** Forgets all; a curve of its own begins. */
   restart(): void {
-    for (const cluster of this.touched) {
-      this.own[cluster] = 0;
-      this.weight[cluster] = 0;
+    for (let touch = 0; touch < this.touches; touch += 1) {
+      this.own[this.touched[touch] as number] = 0;
+      this.weight[this.touched[touch] as number] = 0;
     }
-    this.touched = [];
+    this.touches = 0;
     this.drift = 0;
     this.ownSquared = 0;
     this.crossed = 0;
@@ -140,7 +142,8 @@ class Influence {
   }
 
   enter(cluster: number, weight: number): void {
-    this.touched.push(cluster);
+    this.touched[this.touches] = cluster;
+    this.touches += 1;
     this.rowsAtRisk += 1;
     this.change(cluster, -weight * this.drift, weight);
   }
@@ -160,8 +163,10 @@ class Influence {
   }
 
   private change(cluster: number, ownBy: number, weightBy: number): void {
-    const [own, weight] = [this.own[cluster] as number, this.weight[cluster] as number];
-    const [newOwn, newWeight] = [own + ownBy, weight + weightBy];
+    const own = this.own[cluster] as number;
+    const weight = this.weight[cluster] as number;
+    const newOwn = own + ownBy;
+    const newWeight = weight + weightBy;
     this.ownSquared += ownBy * (own + newOwn);
     this.crossed += newOwn * newWeight - own * weight;
     this.weightSquared += weightBy * (weight + newWeight);
@@ -169,5 +174,3 @@ class Influence {
     this.weight[cluster] = newWeight;
   }
 }
-
-const identity = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row);

@@ -2,9 +2,9 @@
 import { chiSquareUpper } from '../distributions/index.ts';
 import type { Factor, MissingRule } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { groupedOrder } from '../foundation/ordering.ts';
+import { codeOrder } from '../foundation/ordering.ts';
 import { waldStatistic } from '../linear/index.ts';
-import { type Cells, layCells } from './cells.ts';
+import { layCells } from './cells.ts';
 import type { Groups, SurvivalData } from './data.ts';
 import { type CheckedRows, checkedRows } from './rows.ts';
 import { timeGrid } from './time-grid.ts';
@@ -94,7 +94,8 @@ export function comparedGroups({ groups, strata, weights, rows }: CheckedRows): 
   const all = new Float64Array(groups?.levels.length ?? 0);
   const strataRows = new Int32Array(strata?.levels.length ?? 1);
   for (let row = 0; row < rows; row += 1) {
-    const [level, stratum] = [groups?.codes[row] as number, strata?.codes[row] ?? 0];
+    const level = groups?.codes[row] as number;
+    const stratum = strata === undefined ? 0 : (strata.codes[row] as number);
     all[level] = (all[level] as number) + (weights?.[row] ?? 1);
     strataRows[stratum] = (strataRows[stratum] as number) + 1;
   }
@@ -103,14 +104,16 @@ export function comparedGroups({ groups, strata, weights, rows }: CheckedRows): 
   const places = Int32Array.from(all, (_, level) => used.indexOf(level));
   const usedStrata = [...strataRows.keys()].filter((level) => (strataRows[level] as number) > 0);
   const stratumPlaces = Int32Array.from(strataRows, (_, level) => usedStrata.indexOf(level));
+  const [group, codes] = [new Int32Array(rows), new Int32Array(rows)];
+  for (let row = 0; row < rows; row += 1) {
+    group[row] = places[groups?.codes[row] as number] as number;
+    if (strata !== undefined) codes[row] = stratumPlaces[strata.codes[row] as number] as number;
+  }
   return {
     used,
     sizes: Float64Array.from(used, (level) => all[level] as number),
-    group: Int32Array.from({ length: rows }, (_, row) => places[groups?.codes[row] as number] as number),
-    strata: {
-      levels: usedStrata.map((level) => strata?.levels[level] ?? ''),
-      codes: Int32Array.from({ length: rows }, (_, row) => stratumPlaces[strata?.codes[row] ?? 0] as number),
-    },
+    group,
+    strata: { levels: usedStrata.map((level) => strata?.levels[level] ?? ''), codes },
   };
 }
 
@@ -124,10 +127,8 @@ interface Tally {
 function tally(rows: CheckedRows, { used, group, strata }: Compared, rho: number, exact: boolean | undefined): Tally {
   const groups = used.length;
   const cells = layCells(timeGrid(rows.time, rows.entry, exact), strata);
-  const order = Int32Array.from({ length: rows.rows }, (_, row) => row);
-  const leaving = groupedOrder(order, cells.exit, cells.count);
-  const first = cells.entry ?? stratumStarts(cells, strata);
-  const entering = groupedOrder(order, first, cells.count);
+  const leaving = codeOrder(cells.exit, cells.count);
+  const entering = cells.entry && codeOrder(cells.entry, cells.count);
   const covariance = new Float64Array(groups * groups);
   const [observed, expected]: [Float64Array[], Float64Array[]] = [[], []];
   const [atRisk, events, gone] = [new Float64Array(groups), new Float64Array(groups), new Float64Array(groups)];
@@ -136,22 +137,27 @@ function tally(rows: CheckedRows, { used, group, strata }: Compared, rho: number
     const [seen, foreseen] = [new Float64Array(groups), new Float64Array(groups)];
     let survival = 1;
     atRisk.fill(0);
-    for (let cell = cells.starts[stratum] as number; cell < (cells.starts[stratum + 1] as number); cell += 1) {
-      for (; enter < entering.length; enter += 1) {
+    const end = cells.starts[stratum + 1] as number;
+    // Without delayed entry everyone of the stratum is at risk from its first time.
+    for (let at = leave; entering === undefined && at < leaving.length; at += 1) {
+      const row = leaving[at] as number;
+      if ((cells.exit[row] as number) >= end) break;
+      addWeight(atRisk, group[row] as number, rows.weights, row);
+    }
+    for (let cell = cells.starts[stratum] as number; cell < end; cell += 1) {
+      for (; entering !== undefined && enter < entering.length; enter += 1) {
         const row = entering[enter] as number;
-        if ((first[row] as number) > cell) break;
-        atRisk[group[row] as number] = (atRisk[group[row] as number] as number) + (rows.weights?.[row] ?? 1);
+        if ((cells.entry?.[row] as number) > cell) break;
+        addWeight(atRisk, group[row] as number, rows.weights, row);
       }
       let total = 0;
       events.fill(0);
       gone.fill(0);
       for (; leave < leaving.length && cells.exit[leaving[leave] as number] === cell; leave += 1) {
         const row = leaving[leave] as number;
-        const [own, weight] = [group[row] as number, rows.weights?.[row] ?? 1];
-        gone[own] = (gone[own] as number) + weight;
+        addWeight(gone, group[row] as number, rows.weights, row);
         if (rows.status[row] === 0) continue;
-        events[own] = (events[own] as number) + weight;
-        total += weight;
+        total += addWeight(events, group[row] as number, rows.weights, row);
       }
       if (total > 0) survival = addEvents({ atRisk, events, total, survival, rho }, seen, foreseen, covariance);
       for (let own = 0; own < groups; own += 1) atRisk[own] = (atRisk[own] as number) - (gone[own] as number);
@@ -162,9 +168,11 @@ function tally(rows: CheckedRows, { used, group, strata }: Compared, rho: number
   return { observed, expected, covariance };
 }
 
-/** Without delayed entry everyone is at risk from the first cell of the stratum. */
-function stratumStarts({ starts }: Cells, { codes }: Factor): Int32Array {
-  return codes.map((stratum) => starts[stratum] as number);
+/** Adds the row's weight to a sum, and gives it back. */
+function addWeight(sums: Float64Array, at: number, weights: Float64Array | undefined, row: number): number {
+  const weight = weights === undefined ? 1 : (weights[row] as number);
+  sums[at] = (sums[at] as number) + weight;
+  return weight;
 }
 
 interface Moment {

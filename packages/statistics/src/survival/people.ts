@@ -1,6 +1,6 @@
 // Rows that belong to one person: which go on where the last ended, which make up a cluster.
 import { StatisticsError } from '../foundation/errors.ts';
-import { groupedOrder } from '../foundation/ordering.ts';
+import { codeOrder, groupedOrder } from '../foundation/ordering.ts';
 import type { CheckedRows } from './rows.ts';
 import type { TimeGrid } from './time-grid.ts';
 
@@ -27,7 +27,7 @@ export function clustersOf({ cluster, id, rows }: CheckedRows): {
   readonly clusters: number;
 } {
   const names = cluster ?? id;
-  if (names === undefined) return { cluster: Int32Array.from({ length: rows }, (_, row) => row), clusters: rows };
+  if (names === undefined) return { cluster: rowNumbers(rows), clusters: rows };
   const { codes, count } = denseNames(names);
   return { cluster: codes, clusters: count };
 }
@@ -55,11 +55,7 @@ export function isRobustByDefault({ cluster, id, weights, status, rows }: Checke
 export function continuedRows({ id, entry, rows, groups }: CheckedRows, grid: TimeGrid): Uint8Array | undefined {
   if (id === undefined || entry === undefined || grid.entry === undefined) return undefined;
   const { codes, count } = denseNames(id);
-  const byEnd = groupedOrder(
-    Int32Array.from({ length: rows }, (_, row) => row),
-    grid.exit,
-    grid.times.length,
-  );
+  const byEnd = codeOrder(grid.exit, grid.times.length);
   const order = groupedOrder(byEnd, codes, count);
   const continued = new Uint8Array(rows);
   for (let at = 0; at + 1 < rows; at += 1) {
@@ -68,4 +64,10 @@ export function continuedRows({ id, entry, rows, groups }: CheckedRows, grid: Ti
     if (goesOn && groups?.codes[row] === groups?.codes[next]) continued[row] = 1;
   }
   return continued;
+}
+
+function rowNumbers(rows: number): Int32Array {
+  const numbers = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) numbers[row] = row;
+  return numbers;
 }
