@@ -119,7 +119,10 @@ interface Tried {
 function planOf(objects: MeasuredObjects, options: ManyOptions): Plan {
   const { clusters = [2, 3, 4, 5, 6, 7, 8, 9, 10], samples = 100, criterion = 'meanDistance', seed = 1 } = options;
   const { evaluationSize = 50_000 } = options;
-  const sampleSize = options.sampleSize ?? 40 + 2 * Math.max(...clusters);
+  const sampleSize = options.sampleSize ?? 40 + 2 * Math.max(2, ...clusters);
+  if (clusters.length === 0 || !clusters.every((k) => Number.isSafeInteger(k) && k >= 2)) {
+    throw new StatisticsError('clusters-invalid', { column: 'clusters', detail: 'whole numbers from 2' });
+  }
   if (!(Number.isSafeInteger(objects.size) && objects.size > 0)) throw new StatisticsError('no-rows');
   for (const [column, value, least] of [
     ['samples', samples, 1],
@@ -128,10 +131,10 @@ function planOf(objects: MeasuredObjects, options: ManyOptions): Plan {
   ] as const) {
     if (!(Number.isSafeInteger(value) && value >= least)) throw new StatisticsError('option-invalid', { column });
   }
-  if (!Object.hasOwn(higherIsBetter, criterion)) throw new StatisticsError('option-invalid', { column: 'criterion' });
-  if (clusters.length === 0 || !clusters.every((k) => Number.isSafeInteger(k) && k >= 2 && k <= sampleSize)) {
-    throw new StatisticsError('clusters-invalid', { column: 'clusters', detail: `from 2 to ${sampleSize}` });
+  if (clusters.some((k) => k > sampleSize)) {
+    throw new StatisticsError('clusters-invalid', { column: 'clusters', detail: `a sample has ${sampleSize}` });
   }
+  if (!Object.hasOwn(higherIsBetter, criterion)) throw new StatisticsError('option-invalid', { column: 'criterion' });
   const weights = objects.weights ?? new Float64Array(objects.size).fill(1);
   if (weights.length !== objects.size) throw new StatisticsError('length-mismatch', { column: 'weights' });
   requireWeights(weights);

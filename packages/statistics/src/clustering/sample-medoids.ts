@@ -1,6 +1,6 @@
 // The medoids of a sample: drawn by weight, equal objects once, parted by Ward's method and bettered by swaps.
 import { distancesToCentre } from '../discrepancy/discrepancy.ts';
-import type { Dissimilarities } from '../distances/dissimilarities.ts';
+import { between, type Dissimilarities } from '../distances/dissimilarities.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { RandomStream } from '../foundation/random.ts';
 import { cumulative, indexAt } from '../foundation/weighted-draws.ts';
@@ -43,18 +43,22 @@ export function sampleMedoids(
     const levels = Array.from({ length: count }, (_, level) => String(level));
     const { medoids: initial } = distancesToCentre(distances, { group: { levels, codes }, weights });
     const { medoids } = partitionAroundMedoids(distances, count, { weights, initial, ...work });
-    return medoids.map((medoid) => rows[medoid] as number);
+    // Medoids that do not differ stand for the same objects: there are fewer different ones than clusters.
+    const differ = medoids.every((one, at) =>
+      medoids.subarray(0, at).every((other) => between(distances, one, other) > 0),
+    );
+    return differ ? medoids.map((medoid) => rows[medoid] as number) : null;
   });
 }
 
-function pairsOf({ between }: MeasuredObjects, rows: Int32Array, work: Work): Dissimilarities {
+function pairsOf(objects: MeasuredObjects, rows: Int32Array, work: Work): Dissimilarities {
   const size = rows.length;
   const values = new Float64Array((size * (size - 1)) / 2);
   let at = 0;
   for (let one = 0; one < size; one += 1) {
     checkpoint(work, one, size);
     for (let other = one + 1; other < size; other += 1) {
-      const apart = between(rows[one] as number, rows[other] as number);
+      const apart = objects.between(rows[one] as number, rows[other] as number);
       if (!Number.isFinite(apart))
         throw new StatisticsError('not-finite', { column: 'between', row: rows[one] as number });
       values[at] = apart;
