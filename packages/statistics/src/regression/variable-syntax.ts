@@ -30,7 +30,8 @@ const readers: Readonly<Record<string, (given: Given, label: string) => Variable
   factor: ({ x }, label) => ({ kind: 'categories', of: textOf(x), label }),
   relevel: ({ x, ref }) => {
     if (ref?.kind !== 'text') throw invalid('relevel takes the reference level as text');
-    return { kind: 'categories', of: textOf(x), reference: ref.value, label: textOf(x) };
+    const inner = x?.kind === 'call' && x.name === 'factor' ? x.arguments[0]?.value : x;
+    return { kind: 'categories', of: textOf(inner), reference: ref.value, label: textOf(x) };
   },
   ns: (given, label) => ({ kind: 'naturalSpline', ...splineOf(given), label }),
   spline: (given, label) => ({ kind: 'naturalSpline', ...splineOf(given), label }),
