@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { benchReplay } from '@clew/career/bench';
+import { disclosureBenches } from '@clew/disclosure/bench';
 import { type BenchResult, ledgerBenches, type ProjectionBenchOptions } from '@clew/ledger/bench';
 import { benchPlantedRates } from '@clew/measures/bench';
+import { statisticsBenches } from '@clew/statistics/bench';
 
 interface Bench {
   readonly name: string;
@@ -13,6 +15,8 @@ interface Bench {
 
 const benches: readonly Bench[] = [
   ...ledgerBenches,
+  ...statisticsBenches,
+  ...disclosureBenches,
   {
     name: 'planted-rates',
     about: 'The share of 95% intervals that hold the planted rate, in a population of 50,000, beside 95%',

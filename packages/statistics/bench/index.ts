@@ -1,0 +1,12 @@
+// The benches of the statistics, which `npm run bench` runs by name.
+import { competingRisksBenches } from './competing-risks.ts';
+import type { StatisticsBench } from './harness.ts';
+import { sequenceBenches } from './sequences.ts';
+import { survivalBenches } from './survival.ts';
+
+/** Every bench of the statistics, by name. */
+export const statisticsBenches: readonly StatisticsBench[] = [
+  ...survivalBenches,
+  ...competingRisksBenches,
+  ...sequenceBenches,
+];
