@@ -12,7 +12,7 @@ import { type PlacedRows, placedRows } from './new-rows.ts';
 export interface MultiStateCurveOptions {
   /**
    * `exponential` takes the hazards of a time as spread over an instant (matrix exponential; R: `stype = 2`), `product` as one step
-   * (I + dA; R: `stype = 1`). Default `exponential`, as R's.
+   * (I + dA; R: `stype = 1`, whose shares grow past 1 where hazards do; ours do not). Default `exponential`, as R's.
    */
   readonly estimate?: 'exponential' | 'product';
   /** Default the model's own. R: `ctype` 2 and 1. */
@@ -173,9 +173,19 @@ function sharesAlong(
   return probability;
 }
 
-/** I + rates, where more than all cannot leave. */
-const stepMatrix = (rates: Float64Array, states: number) =>
-  rates.map((rate, cell) => (cell % (states + 1) === 0 ? Math.max(0, 1 + rate) : rate));
+/** I + rates; hazards that add up to more than 1 are brought down to 1 together, so that shares stay shares. */
+function stepMatrix(rates: Float64Array, states: number): Float64Array {
+  const matrix = rates.slice();
+  for (let state = 0; state < states; state += 1) {
+    const leaving = -(rates[state * (states + 1)] as number);
+    if (leaving > 1) {
+      for (let to = 0; to < states; to += 1)
+        matrix[state * states + to] = (matrix[state * states + to] as number) / leaving;
+    }
+    matrix[state * (states + 1)] = Math.max(0, 1 - leaving);
+  }
+  return matrix;
+}
 
 function moved(shares: Float64Array, matrix: Float64Array): Float64Array {
   const next = new Float64Array(shares.length);
