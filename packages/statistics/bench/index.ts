@@ -1,6 +1,7 @@
 // The benches of the statistics, which `npm run bench` runs by name.
 import { competingRisksBenches } from './competing-risks.ts';
 import type { StatisticsBench } from './harness.ts';
+import { regressionBenches } from './regression.ts';
 import { sequenceBenches } from './sequences.ts';
 import { survivalBenches } from './survival.ts';
 
@@ -8,5 +9,6 @@ import { survivalBenches } from './survival.ts';
 export const statisticsBenches: readonly StatisticsBench[] = [
   ...survivalBenches,
   ...competingRisksBenches,
+  ...regressionBenches,
   ...sequenceBenches,
 ];
