@@ -219,7 +219,7 @@ const variants: Readonly<Record<string, readonly [SequenceObject, ...Measured]>>
   'mvad_OM_indel0.5_TRATE': ['mvad', (s) => ({ method: 'OM', costs: withIndel(transitionCosts(s), 0.5) })],
   mvad_weighted_OM_TRATE: ['mvad_w', (s) => ({ method: 'OM', costs: trateIndel1(s) })],
   mvad_weighted_DHD: ['mvad_w', () => ({ method: 'DHD' })],
-  mvad_DHD_norm: ['mvad', () => ({ method: 'DHD' }), { normalization: 'maxdist' }],
+  mvad_DHD_norm: ['mvad', () => ({ method: 'DHD' }), { normalization: 'auto' }],
   mvad_HAM_norm: ['mvad', () => ({ method: 'HAM' }), { normalization: 'auto' }],
 };
 

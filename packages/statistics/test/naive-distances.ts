@@ -153,13 +153,16 @@ export function timeWarp(
   h: number,
   indel: number,
 ): number {
-  const at = (career: Career, position: number) =>
-    position < 1 ? Math.min(1, costs.states.length - 1) : (career[position - 1] as number);
+  if (one.length === 0 || other.length === 0) return (one.length + other.length) * indel;
+  // Nothing is deleted before both have begun.
+  const at = (career: Career, position: number) => career[Math.max(position, 1) - 1] as number;
   return table(one.length, other.length, {
-    down: (i, j) => (j === 0 ? indel : cost(costs, at(one, i), at(one, i - 1)) + nu + h),
-    right: (i, j) => (i === 0 ? indel : cost(costs, at(other, j), at(other, j - 1)) + nu + h),
+    down: (i, j) => (j === 0 ? Infinity : cost(costs, at(one, i), at(one, i - 1)) + nu + h),
+    right: (i, j) => (i === 0 ? Infinity : cost(costs, at(other, j), at(other, j - 1)) + nu + h),
     diagonal: (i, j) =>
-      cost(costs, at(one, i), at(other, j)) + cost(costs, at(one, i - 1), at(other, j - 1)) + 2 * nu * Math.abs(i - j),
+      cost(costs, at(one, i), at(other, j)) +
+      (i === 1 ? 0 : cost(costs, at(one, i - 1), at(other, j - 1))) +
+      2 * nu * Math.abs(i - j),
   });
 }
 

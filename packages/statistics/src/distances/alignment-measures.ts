@@ -52,20 +52,19 @@ function ofPlain({ costs: { substitution, indel } }: OptimalMatching, context: K
   return byLengths(context, distance, largest(indel), largest(substitution));
 }
 
-/** Normalized by lengths, what an indel costs and what a substitution costs at most. */
+/** Normalized by lengths at the cost of an indel a position, and by the largest distance that such lengths can have. */
 function byLengths(
   { coded: { lengths }, how }: Pick<KernelContext, 'coded' | 'how'>,
   distance: PairDistance,
   indel: number,
   largestCost: number,
-  dearestIndel = indel,
 ): PairDistance {
   if (how === 'none') return distance;
-  const substitution = largestSubstitution(how, dearestIndel, largestCost);
+  const substitution = largestSubstitution(how, indel, largestCost);
   return (one, other) => {
     const [oneLength, otherLength] = [lengths[one] as number, lengths[other] as number];
     const most = largestAlignment(oneLength, otherLength, indel, substitution);
-    return normalized(how, distance(one, other), most, oneLength, otherLength);
+    return normalized(how, distance(one, other), most, oneLength * indel, otherLength * indel);
   };
 }
 
@@ -94,8 +93,17 @@ function ofSpellLengths({ costs, ...measure }: SpellLengthMatching, context: Ker
   const { substitution, indel } = costs;
   const factors = Float64Array.from(context.coded.runLengths, (length) => length ** -lengthPower);
   const distance = runAlignment(context.coded, { substitution, indel, equalMatch: false, runs: { factors, link } });
-  const halved = link === 'mean' ? largest(substitution) / 2 : largest(substitution);
-  return byLengths(context, distance, largest(indel), halved);
+  const { how, coded } = context;
+  if (how === 'none') return distance;
+  const dearest = largest(indel);
+  // As TraMineR: of means, half of each cost is taken, held to two indels, and counted twice.
+  const share = link === 'mean' ? 2 : 1;
+  const substituted = share * largestSubstitution(how, dearest, largest(substitution) / share);
+  return (one, other) => {
+    const [oneLength, otherLength] = [coded.lengths[one] as number, coded.lengths[other] as number];
+    const most = largestAlignment(oneLength, otherLength, dearest, substituted);
+    return normalized(how, distance(one, other), most, oneLength * dearest, otherLength * dearest);
+  };
 }
 
 function ofSpells({ costs, ...measure }: SpellMatching, context: KernelContext): PairDistance {
@@ -110,16 +118,7 @@ function ofSpells({ costs, ...measure }: SpellMatching, context: KernelContext):
   const { substitution, indel } = costs;
   const kernel = { substitution, indel, expansionCost, durationPower, durationWeights };
   const distance = spellAlignment(context.coded, kernel);
-  const { how, coded } = context;
-  if (how === 'none') return distance;
-  const dearest = largest(indel);
-  const substituted = largestSubstitution(how, dearest, largest(substitution));
-  return (one, other) => {
-    const [oneLength, otherLength] = [coded.lengths[one] as number, coded.lengths[other] as number];
-    const most = largestAlignment(oneLength, otherLength, dearest, substituted);
-    // As TraMineR, the lengths are taken at an indel a position.
-    return normalized(how, distance(one, other), most, oneLength * dearest, otherLength * dearest);
-  };
+  return byLengths(context, distance, largest(indel), largest(substitution));
 }
 
 function ofTransitions({ costs, ...measure }: TransitionMatching, context: KernelContext): PairDistance {
@@ -178,8 +177,16 @@ function ofTimeWarp({ costs, ...measure }: TimeWarp, context: KernelContext): Pa
     gapPenalty,
     indel,
   });
-  // As TraMineR, a difference in length counts the penalty.
-  return byLengths(context, distance, gapPenalty, dearest, indel);
+  const { how, coded } = context;
+  if (how === 'none') return distance;
+  const substituted = largestSubstitution(how, indel, dearest);
+  return (one, other) => {
+    const [oneLength, otherLength] = [coded.lengths[one] as number, coded.lengths[other] as number];
+    const most =
+      Math.abs(oneLength - otherLength) * (stiffness + gapPenalty + substituted) +
+      2 * (substituted + stiffness) * Math.min(oneLength, otherLength);
+    return normalized(how, distance(one, other), most, oneLength * indel, otherLength * indel);
+  };
 }
 
 function requireFrom(value: number, least: number, column: string): void {

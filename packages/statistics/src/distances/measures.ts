@@ -88,7 +88,7 @@ export interface TimeWarp {
   readonly stiffness: number;
   /** The gap's penalty, from 0 up; 0.5 unless told. R: `h`. */
   readonly gapPenalty?: number;
-  /** What the first insertions and deletions cost; 2 times the largest substitution + stiffness + penalty unless told. R: `indel`. */
+  /** What each position costs where the other sequence is empty; 2 times the largest substitution + stiffness + penalty unless told. R: `indel`. */
   readonly indel?: number;
 }
 
@@ -149,7 +149,7 @@ export type SequenceMeasure =
 /**
  * What a distance is divided by. `auto` is `maxlength` for OM, HAM and DHD, `gmean` for LCS, LCP and RLCP, `YujianBo` for OMloc, OMslen,
  * OMspell, OMstran and TWED, and the largest possible for CHI2 and EUCLID, which take no other. NMS, NMSMST and SVRspell take none.
- * `maxlength`: the longer length. `gmean`: Elzinga's, by the geometric mean of the lengths. `maxdist`: the largest distance of such
- * lengths. `YujianBo`: 2 d / (d + largest), which keeps a metric one (Yujian and Bo 2007). R: `norm`.
+ * `maxlength`: the longer length (at the indel a position; for HAM and DHD at the largest cost of each position). `gmean`: Elzinga's, by
+ * the geometric mean of the lengths, taken alike. `maxdist`: the largest distance of such lengths. `YujianBo`: 2 d / (d + largest), which keeps a metric one (Yujian and Bo 2007). R: `norm`.
  */
 export type Normalization = 'none' | 'auto' | 'maxlength' | 'gmean' | 'maxdist' | 'YujianBo';

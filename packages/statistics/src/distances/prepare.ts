@@ -136,7 +136,8 @@ function ofPositions(measure: Hamming | DynamicHamming, context: KernelContext):
     const begin = costs.length === perPosition ? 0 : position * perPosition;
     most += largest(costs.subarray(begin, begin + perPosition));
   }
-  return (one, other) => normalized(how, distance(one, other), most, length, length);
+  // As TraMineR, a length is taken at the largest cost of each position.
+  return (one, other) => normalized(how, distance(one, other), most, most, most);
 }
 
 function onesOffDiagonal(size: number): Float64Array {

@@ -58,45 +58,48 @@ export interface WarpCosts {
   readonly substitution: Float64Array;
   readonly stiffness: number;
   readonly gapPenalty: number;
-  /** What each position costs where the other sequence has not begun. */
+  /** What each position costs where the other sequence is empty. */
   readonly indel: number;
 }
 
 /**
- * The time warp edit distance. What stands before the first state is taken as the alphabet's second state, as TraMineR takes it (the first,
- * where there is one only).
+ * The time warp edit distance: both sequences begin together, and end together; in between, each may wait in its last state.
  * Source: P.-F. Marteau, IEEE Transactions on Pattern Analysis and Machine Intelligence 31 (2009); for states B. Halpin (2014).
  */
 export function timeWarpAlignment(coded: CodedSequences, costs: WarpCosts): PairDistance {
   const { stride, stateCount, states, lengths } = coded;
   const { substitution, stiffness, gapPenalty, indel } = costs;
-  const unknown = Math.min(1, stateCount - 1);
+  const waiting = stiffness + gapPenalty;
   const row = new Float64Array(stride + 1);
   const cost = (from: number, to: number) => substitution[from * stateCount + to] as number;
   return (one, other) => {
     const [downFrom, rightFrom] = [one * stride, other * stride];
     const [depth, width] = [lengths[one] as number, lengths[other] as number];
-    for (let at = 0; at <= width; at += 1) row[at] = at * indel;
-    let downBefore = unknown;
-    for (let down = 1; down <= depth; down += 1) {
-      const state = states[downFrom + down - 1] as number;
-      const warpDown = cost(state, downBefore) + stiffness + gapPenalty;
+    if (depth === 0 || width === 0) return (depth + width) * indel;
+    let downBefore = states[downFrom] as number;
+    row[0] = cost(downBefore, states[rightFrom] as number);
+    for (let at = 1; at < width; at += 1) {
+      const changed = cost(states[rightFrom + at] as number, states[rightFrom + at - 1] as number);
+      row[at] = (row[at - 1] as number) + changed + waiting;
+    }
+    for (let down = 1; down < depth; down += 1) {
+      const state = states[downFrom + down] as number;
+      const warpDown = cost(state, downBefore) + waiting;
       let diagonal = row[0] as number;
-      let left = down * indel;
+      let left = diagonal + warpDown;
       row[0] = left;
-      let rightBefore = unknown;
-      for (let at = 1; at <= width; at += 1) {
-        const facing = states[rightFrom + at - 1] as number;
+      let rightBefore = states[rightFrom] as number;
+      for (let at = 1; at < width; at += 1) {
+        const facing = states[rightFrom + at] as number;
         const above = row[at] as number;
-        const warpRight = cost(facing, rightBefore) + stiffness + gapPenalty;
         const matched = cost(state, facing) + cost(downBefore, rightBefore) + 2 * stiffness * Math.abs(down - at);
-        left = Math.min(left + warpRight, above + warpDown, diagonal + matched);
+        left = Math.min(left + cost(facing, rightBefore) + waiting, above + warpDown, diagonal + matched);
         row[at] = left;
         diagonal = above;
         rightBefore = facing;
       }
       downBefore = state;
     }
-    return row[width] as number;
+    return row[width - 1] as number;
   };
 }
