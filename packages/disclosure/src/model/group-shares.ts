@@ -3,7 +3,7 @@ import { cellsOf, type Dimension, levelsOf, type Registry, shapeOf } from '../ta
 import type { AnswerModel, Association } from './answers.ts';
 import { type Combinations, groupsOf } from './combinations.ts';
 import type { Fit } from './fit.ts';
-import type { FittedBlock } from './fit-block.ts';
+import { assumedInteraction, type Categories, logitVariancesOf } from './share-variances.ts';
 
 /** Shares of answers (or pairs of answers) within groups of ordinary categories. */
 export interface GroupShares {
@@ -66,76 +66,16 @@ function singleShares(
     }
   }
   const shares = sums.map((sum, place) => sum / Math.max(1, people[Math.floor(place / answers)] as number));
-  const logits = logitVariances(combinations, fit, ordinary, groups, people, { categoryOf, answers });
+  const names = ordinary.map((each) => each.classification);
+  const logits = logitVariancesOf(combinations, fit, { names, groups, people }, { categoryOf, answers });
   const variances = shares.map((share, place) => (share * (1 - share)) ** 2 * (logits[place] as number));
   return { answers, shares, variances };
-}
-
-interface Categories {
-  /** By finest answer: the answer at the level asked for. */
-  readonly categoryOf: Uint16Array;
-  readonly answers: number;
 }
 
 function categories(registry: Registry, secret: Dimension): Categories {
   const [found] = levelsOf(registry, [secret]);
   if (found === undefined) throw new RangeError('invariant: the dimension was found before');
   return { categoryOf: found.level.categoryOf, answers: found.level.codes.length };
-}
-
-/**
- * The variance of the log odds in each group: that of every block whose categories the table fixes, averaged over the group's people, and
- * for each pair of its dimensions that was not measured together the variance of such interactions, as the measured pairs have it.
- */
-function logitVariances(
-  combinations: Combinations,
-  fit: Fit,
-  ordinary: readonly Dimension[],
-  groups: Uint32Array,
-  people: Float64Array,
-  { categoryOf, answers }: Categories,
-): Float64Array {
-  const names = ordinary.map((each) => each.classification);
-  const fixed = fit.blocks.filter(({ block }) => block.classifications.every((name) => names.includes(name)));
-  const variances = new Float64Array(people.length * answers);
-  const count = new Float64Array(answers);
-  for (const category of categoryOf) count[category] = (count[category] as number) + 1;
-  for (let group = 0; group < people.length; group += 1) {
-    for (let answer = 0; answer < fit.answers; answer += 1) {
-      const place = group * answers + (categoryOf[answer] as number);
-      const own = (fit.overallVariances[answer] as number) / (count[categoryOf[answer] as number] as number);
-      variances[place] = (variances[place] as number) + own;
-    }
-  }
-  for (const { block, logitVariances: own } of fixed) {
-    for (let each = 0; each < combinations.length; each += 1) {
-      const group = groups[each] as number;
-      const weight = (combinations.people[each] as number) / (people[group] as number);
-      const from = (block.groupOf[each] as number) * fit.answers;
-      for (let answer = 0; answer < fit.answers; answer += 1) {
-        const category = categoryOf[answer] as number;
-        const place = group * answers + category;
-        const value = (weight * (own[from + answer] as number)) / (count[category] as number);
-        variances[place] = (variances[place] as number) + value;
-      }
-    }
-  }
-  const unmeasured = (names.length * (names.length - 1)) / 2 - fixed.filter(isPair).length;
-  const interaction = Math.max(0, unmeasured) * interactionSpread(fit.blocks);
-  return variances.map((variance) => variance + interaction);
-}
-
-/** Where no pair was measured: the odds differ by about a tenth from what two categories predict. An assumption. */
-const assumedInteraction = 0.01;
-
-function interactionSpread(blocks: readonly FittedBlock[]): number {
-  const pairs = blocks.filter(isPair);
-  if (pairs.length === 0) return assumedInteraction;
-  return pairs.reduce((sum, { spread }) => sum + spread, 0) / pairs.length;
-}
-
-function isPair({ block }: FittedBlock): boolean {
-  return block.classifications.length === 2;
 }
 
 /**
