@@ -1,6 +1,6 @@
 // Subtraction: a figure of a table that is part of a coarser one is that one's figure less those of its siblings. It gives hidden figures
 // away, and sharpens noisy ones. Two attackers: over nested levels (a department less its other organisations), and over totals.
-import type { PublishedTable } from '@clew/disclosure';
+import type { Measurement, PublishedTable } from '@clew/disclosure';
 import { type Coarsening, coarseningsOf } from '../coarser-tables.ts';
 import { type Likelihoods, likelihoodsOf, type Support } from '../likelihood.ts';
 import {
@@ -162,7 +162,8 @@ function remainderOf(
 /** An exact figure is not certain to the last: it may have been withheld for a reason. */
 const leastVariance = 0.05;
 
-export function varianceOf(table: PublishedTable, cell: number): number {
-  const error = table.standardErrors[cell] ?? 0;
+/** The variance that a figure states. */
+export function varianceOf(table: PublishedTable | Measurement, cell: number): number {
+  const error = 'standardDeviation' in table ? table.standardDeviation : (table.standardErrors[cell] ?? 0);
   return Number.isFinite(error) ? error * error : 0;
 }

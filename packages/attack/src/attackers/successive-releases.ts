@@ -1,6 +1,5 @@
 // Subtraction of successive releases: who came, left or changed groups between two dates is in the difference of a figure, and where
 // nothing else changed the difference is the target alone.
-import type { PublishedTable } from '@clew/disclosure';
 import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
 import {
   type Attacker,
@@ -25,6 +24,8 @@ class Differences implements Session {
   readonly #likelihoods: Likelihoods;
   readonly #verdicts: Verdicts;
   #before = new Map<string, TableEvidence>();
+  /** Each measurement as it was last taken: not every release takes one. */
+  readonly #measured = new Map<string, TableEvidence>();
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -41,6 +42,17 @@ class Differences implements Session {
       this.#compare(before, evidence);
     }
     this.#before = now;
+    for (const evidence of view.measurements) this.#seeMeasurement(evidence);
+  }
+
+  #seeMeasurement(evidence: TableEvidence): void {
+    const { name } = evidence.published;
+    const before = this.#measured.get(name);
+    if (before !== undefined) {
+      this.#compare(evidence, before);
+      this.#compare(before, evidence);
+    }
+    this.#measured.set(name, evidence);
   }
 
   verdicts(): Verdicts {
@@ -59,7 +71,7 @@ class Differences implements Session {
 
   #judge(one: TableEvidence, other: TableEvidence, row: number, side: 0 | 1): void {
     const cell = one.cells[side][row] ?? 0;
-    const [table, otherTable] = [one.published as PublishedTable, other.published as PublishedTable];
+    const [table, otherTable] = [one.published, other.published];
     const [value, otherValue] = [table.values[cell] ?? Number.NaN, otherTable.values[cell] ?? Number.NaN];
     if (Number.isNaN(value) || Number.isNaN(otherValue)) return;
     const target = one.target[row] ?? 0;
@@ -71,6 +83,8 @@ class Differences implements Session {
     const variance = Math.max(varianceOf(table, cell) + varianceOf(otherTable, cell), leastVariance);
     const { scores, certain } = this.#verdicts;
     scores[target] = (scores[target] ?? 0) + (sign * weight * (excess - weight / 2)) / variance;
+    // Noise of a measurement has no bound: it proves nothing.
+    if ('standardDeviation' in table) return;
     const isSingleChange = one.contributors[side][row] === others.contributors;
     if (isSingleChange && sharesNoise(this.#scene)) {
       // Without the target the same people, and so the same noise, would be behind both figures.
