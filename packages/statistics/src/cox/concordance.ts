@@ -1,9 +1,11 @@
 // Concordance: of two rows whose order of events is known, how often the one with the higher score has its event first.
 import type { Column, Factor } from '../foundation/columns.ts';
 import { ascendingOrder, groupedOrder } from '../foundation/ordering.ts';
+import { type TimeGrid, timeGrid } from '../survival/time-grid.ts';
 import type { CoxFit } from './cox-fit.ts';
+import { countPairs } from './pair-counting.ts';
 
-/** Harrell's C of a model. Pairs are counted with the product of their weights, within strata. */
+/** Harrell's C. Pairs are counted with the product of their weights, within strata. */
 export interface Concordance {
   /** From 0 to 1; 0.5 is chance. */
   readonly concordance: number;
@@ -18,7 +20,7 @@ export interface Concordance {
   readonly tiedBoth: number;
 }
 
-/** What is judged: rows as in a Cox model, and a score that is high where the event is expected early. */
+/** What is judged: rows as in a Cox model. */
 export interface ConcordanceRows {
   readonly time: Column;
   readonly entry?: Column | undefined;
@@ -37,210 +39,190 @@ export function coxConcordance(fit: CoxFit): Concordance {
 }
 
 /**
- * The concordance of any score. R: `survival::concordance(Surv(entry, time, event) ~ score, reverse = TRUE)`.
- * Method: one pass backward in time over sums by rank of the score (a binary indexed tree), n log n.
+ * The concordance of any score that is high where the event is expected early (finite numbers).
+ * R: `survival::concordance(Surv(entry, time, event) ~ score, reverse = TRUE)`.
+ * Method: pairs are counted in a merge over time (as inversions are), in n log n; those of an event with rows that enter later are
+ * counted by themselves and taken off.
  */
 export function concordance(rows: ConcordanceRows, score: Column): Concordance {
-  const tally = new Tally(rows, score);
-  const { concordant, discordant, tiedScores, tiedTimes, tiedBoth } = tally.counts;
-  const pairs = concordant + discordant + tiedScores;
-  const somers = (concordant - discordant) / pairs;
-  const changes = new Float64Array(rows.clusters?.levels.length ?? rows.time.length);
-  for (let row = 0; row < rows.time.length; row += 1) {
-    const weight = rows.weights?.[row] ?? 1;
-    const [agree, against, level] = tally.influenceOf(row);
-    const change = weight * ((agree - against) / pairs - (somers / pairs) * (agree + against + level));
-    const to = rows.clusters?.codes[row] ?? row;
-    changes[to] = (changes[to] as number) + change;
-  }
-  const variance = changes.reduce((sum, change) => sum + change * change, 0) / 4;
+  const grid = timeGrid(rows.time, rows.entry, true);
+  const { rank, order } = ranks(score);
+  const tally = {
+    concordant: 0,
+    discordant: 0,
+    all: 0,
+    net: new Float64Array(score.length),
+    own: new Float64Array(score.length),
+  };
+  const ends = sequenceOfEnds(rows, grid, order);
+  addPairs(rows, rank, ends, 1, tally);
+  if (grid.entry !== undefined) addPairs(rows, rank, sequenceOfEntries(rows, grid, order), -1, tally);
+  const somers = (tally.concordant - tally.discordant) / tally.all;
   return {
     concordance: (somers + 1) / 2,
-    standardError: Math.sqrt(variance),
-    concordant,
-    discordant,
-    tiedScores,
-    tiedTimes,
-    tiedBoth,
+    standardError: standardError(rows, tally, somers),
+    concordant: tally.concordant,
+    discordant: tally.discordant,
+    tiedScores: tally.all - tally.concordant - tally.discordant,
+    ...tiedEvents(rows, rank, ends),
   };
 }
 
-/** Counts the pairs, and what each row has to do with each kind of them. */
-class Tally {
-  readonly counts = { concordant: 0, discordant: 0, tiedScores: 0, tiedTimes: 0, tiedBoth: 0 };
-  private readonly rows: ConcordanceRows;
-  private readonly rank: Int32Array;
-  /** Concordant, discordant and score-tied pairs (by the other row's weight) of each row. */
-  private readonly influence: Float64Array;
-  /** Weights of those at risk, and of the events so far, by rank. */
-  private readonly present: RankSums;
-  private readonly events: RankSums;
+/** Pairs so far; and of each row its concordant less its discordant ones, and all of its pairs, by the other row's weight. */
+interface Tally {
+  concordant: number;
+  discordant: number;
+  all: number;
+  readonly net: Float64Array;
+  readonly own: Float64Array;
+}
 
-  constructor(rows: ConcordanceRows, score: Column) {
-    this.rows = rows;
-    const { rank, ranks } = this.denseRanks(score);
-    this.rank = rank;
-    this.influence = new Float64Array(rows.time.length * 3);
-    this.present = new RankSums(ranks);
-    this.events = new RankSums(ranks);
-    const byTime = this.grouped(ascendingOrder(rows.time));
-    const byEntry = rows.entry === undefined ? undefined : this.grouped(ascendingOrder(rows.entry));
-    for (let end = byTime.length; end > 0; ) {
-      let start = end;
-      const stratum = this.stratumOf(byTime[end - 1] as number);
-      while (start > 0 && this.stratumOf(byTime[start - 1] as number) === stratum) start -= 1;
-      this.walk(byTime.subarray(start, end), byEntry?.subarray(start, end));
-      end = start;
+function standardError(rows: ConcordanceRows, { net, own, all }: Tally, somers: number): number {
+  const { clusters } = rows;
+  const changes = new Float64Array(clusters?.levels.length ?? rows.time.length);
+  for (let row = 0; row < net.length; row += 1) {
+    const to = clusters === undefined ? row : (clusters.codes[row] as number);
+    const change = (weightOf(rows, row) * ((net[row] as number) - somers * (own[row] as number))) / all;
+    changes[to] = (changes[to] as number) + change;
+  }
+  let sum = 0;
+  for (let at = 0; at < changes.length; at += 1) sum += (changes[at] as number) * (changes[at] as number);
+  return Math.sqrt(sum / 4);
+}
+
+const weightOf = ({ weights }: ConcordanceRows, row: number) => (weights === undefined ? 1 : (weights[row] as number));
+
+/** Ranks from 0 without gaps, equal scores sharing one, and the rows in that order. */
+function ranks(score: Column): { readonly rank: Int32Array; readonly order: Int32Array<ArrayBuffer> } {
+  const order = ascendingOrder(score);
+  const rank = new Int32Array(score.length);
+  let [next, last] = [-1, Number.NaN];
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] as number;
+    if (score[row] !== last) {
+      next += 1;
+      last = score[row] as number;
+    }
+    rank[row] = next;
+  }
+  return { rank, order };
+}
+
+/** What happens, in order of stratum, time, events before all else, and rank. Item `row` is a row's end, item `rows + row` its entry. */
+interface Sequence {
+  readonly items: Int32Array;
+  /** Where each run (one stratum, time and kind) begins, and where the last ends. */
+  readonly runs: Int32Array;
+  /** Of each stratum, its first run; one more than there are strata. */
+  readonly strata: Int32Array;
+}
+
+function sequenceOfEnds(rows: ConcordanceRows, grid: TimeGrid, order: Int32Array<ArrayBuffer>): Sequence {
+  const codes = new Int32Array(order.length);
+  for (let row = 0; row < codes.length; row += 1) {
+    codes[row] = 2 * (grid.exit[row] as number) + (rows.event[row] === 1 ? 0 : 1);
+  }
+  return inRuns(rows, groupedOrder(order, codes, 2 * grid.times.length), codes);
+}
+
+/** The events, and the entries of all rows: an entry at an event's time or later is not at risk of it. */
+function sequenceOfEntries(rows: ConcordanceRows, grid: TimeGrid, order: Int32Array): Sequence {
+  const count = order.length;
+  const codes = new Int32Array(2 * count);
+  const items = new Int32Array(2 * count);
+  let filled = 0;
+  for (let at = 0; at < count; at += 1) {
+    const row = order[at] as number;
+    codes[row] = 2 * (grid.exit[row] as number);
+    codes[count + row] = 2 * ((grid.entry as Int32Array)[row] as number) + 1;
+    if (rows.event[row] === 1) {
+      items[filled] = row;
+      filled += 1;
     }
   }
+  for (let at = 0; at < count; at += 1) items[filled + at] = count + (order[at] as number);
+  return inRuns(rows, groupedOrder(items.slice(0, filled + count), codes, 2 * grid.times.length), codes);
+}
 
-  influenceOf(row: number): readonly [number, number, number] {
-    const at = row * 3;
-    return [this.influence[at] as number, this.influence[at + 1] as number, this.influence[at + 2] as number];
+function inRuns(rows: ConcordanceRows, byTime: Int32Array<ArrayBuffer>, codes: Int32Array): Sequence {
+  const count = rows.time.length;
+  const strata = rows.strata?.levels.length ?? 1;
+  const stratumAt = (item: number) => (rows.strata === undefined ? 0 : (rows.strata.codes[item % count] as number));
+  const items =
+    strata === 1
+      ? byTime
+      : groupedOrder(
+          byTime,
+          codes.map((_, item) => stratumAt(item)),
+          strata,
+        );
+  const runs = new Int32Array(items.length + 1);
+  const firstRun = new Int32Array(strata + 1);
+  let found = 0;
+  for (let at = 0; at < items.length; at += 1) {
+    const [item, before] = [items[at] as number, items[at - 1] as number];
+    if (at > 0 && codes[item] === codes[before] && stratumAt(item) === stratumAt(before)) continue;
+    runs[found] = at;
+    found += 1;
+    firstRun[stratumAt(item) + 1] = found;
   }
+  runs[found] = items.length;
+  for (let stratum = 1; stratum <= strata; stratum += 1) {
+    firstRun[stratum] = Math.max(firstRun[stratum] as number, firstRun[stratum - 1] as number);
+  }
+  return { items, runs: runs.slice(0, found + 1), strata: firstRun };
+}
 
-  /** Ranks from 0 without gaps within each stratum; equal scores share one. `ranks` is the most that a stratum has. */
-  private denseRanks(score: Column): { readonly rank: Int32Array; readonly ranks: number } {
-    const order = this.grouped(ascendingOrder(score));
-    const rank = new Int32Array(score.length);
-    let [next, ranks] = [0, 0];
-    for (let at = 0; at < order.length; at += 1) {
-      const [row, before] = [order[at] as number, order[at - 1] ?? -1];
-      if (at === 0 || this.stratumOf(row) !== this.stratumOf(before)) next = 0;
-      else if (score[row] !== score[before]) next += 1;
-      rank[row] = next;
-      ranks = Math.max(ranks, next + 1);
+/** Counts the pairs of each stratum. At their ends all rows outlast the events before; entries only come after events. */
+function addPairs(
+  rows: ConcordanceRows,
+  rank: Int32Array,
+  { items, runs, strata }: Sequence,
+  sign: 1 | -1,
+  tally: Tally,
+): void {
+  const count = rows.time.length;
+  for (let stratum = 0; stratum + 1 < strata.length; stratum += 1) {
+    const [first, last] = [strata[stratum] as number, strata[stratum + 1] as number];
+    const [start, end] = [runs[first] as number, runs[last] as number];
+    const own = { rank: new Int32Array(end - start), roles: new Uint8Array(end - start) };
+    const weight = rows.weights === undefined ? undefined : new Float64Array(end - start);
+    for (let at = start; at < end; at += 1) {
+      const item = items[at] as number;
+      const row = item < count ? item : item - count;
+      own.rank[at - start] = rank[row] as number;
+      own.roles[at - start] = (item < count && rows.event[row] === 1 ? 1 : 0) + (item >= count || sign === 1 ? 2 : 0);
+      if (weight !== undefined) weight[at - start] = weightOf(rows, row);
     }
-    return { rank, ranks };
-  }
-
-  private grouped(order: Int32Array<ArrayBuffer>): Int32Array {
-    const { strata } = this.rows;
-    return strata === undefined ? order : groupedOrder(order, strata.codes, strata.levels.length);
-  }
-
-  private stratumOf(row: number): number {
-    return this.rows.strata?.codes[row] ?? 0;
-  }
-
-  private weightOf(row: number): number {
-    return this.rows.weights === undefined ? 1 : (this.rows.weights[row] as number);
-  }
-
-  /** Backward in time: events meet those already there (who last longer), then all of the moment join. */
-  private walk(byTime: Int32Array, byEntry: Int32Array | undefined): void {
-    const { time, event, entry } = this.rows;
-    let ranks = 0;
-    for (const row of byTime) ranks = Math.max(ranks, (this.rank[row] as number) + 1);
-    this.present.reset(ranks);
-    this.events.reset(ranks);
-    let leaving = byTime.length;
-    for (let last = byTime.length; last > 0; ) {
-      let first = last;
-      const moment = time[byTime[last - 1] as number] as number;
-      while (first > 0 && time[byTime[first - 1] as number] === moment) first -= 1;
-      const tied = byTime.subarray(first, last);
-      // The censored of the moment outlast its events.
-      for (const row of tied) if (event[row] === 0) this.join(row);
-      const happened = tied.filter((row) => event[row] === 1);
-      if (happened.length > 0) {
-        while (byEntry !== undefined && leaving > 0) {
-          const row = byEntry[leaving - 1] as number;
-          if ((entry?.[row] as number) < moment) break;
-          this.present.add(this.rank[row] as number, -this.weightOf(row));
-          this.settle(row, 1);
-          leaving -= 1;
-        }
-        this.meet(happened);
-      }
-      last = first;
+    const found = countPairs({ ...own, weight, runs: runs.subarray(first, last + 1).map((run) => run - start) });
+    tally.concordant += sign * found.concordant;
+    tally.discordant += sign * found.discordant;
+    tally.all += sign * found.all;
+    for (let at = start; at < end; at += 1) {
+      const item = items[at] as number;
+      const row = item < count ? item : item - count;
+      tally.net[row] = (tally.net[row] as number) + sign * (found.net[at - start] as number);
+      tally.own[row] = (tally.own[row] as number) + sign * (found.own[at - start] as number);
     }
-    for (; byEntry !== undefined && leaving > 0; leaving -= 1) this.settle(byEntry[leaving - 1] as number, 1);
-    if (byEntry === undefined) for (const row of byTime) this.settle(row, 1);
-  }
-
-  private join(row: number): void {
-    this.settle(row, -1);
-    this.present.add(this.rank[row] as number, this.weightOf(row));
-  }
-
-  /** What the events so far have to do with a row that lasts: at its end they are taken off, at its entry all are added. */
-  private settle(row: number, sign: 1 | -1): void {
-    const rank = this.rank[row] as number;
-    const at = row * 3;
-    const own = this.events.at(rank);
-    const below = this.events.below(rank);
-    const above = this.events.total - below - own;
-    // An event with a higher score than the row's is concordant with it.
-    this.influence[at] = (this.influence[at] as number) + sign * above;
-    this.influence[at + 1] = (this.influence[at + 1] as number) + sign * below;
-    this.influence[at + 2] = (this.influence[at + 2] as number) + sign * own;
-  }
-
-  private meet(happened: Int32Array): void {
-    const { counts, present } = this;
-    let [weightSoFar, weightSquares] = [0, 0];
-    const byRank = new Map<number, { total: number; squares: number }>();
-    for (const row of happened) {
-      const [rank, weight, at] = [this.rank[row] as number, this.weightOf(row), row * 3];
-      const own = present.at(rank);
-      const below = present.below(rank);
-      const above = present.total - below - own;
-      counts.concordant += weight * below;
-      counts.discordant += weight * above;
-      counts.tiedScores += weight * own;
-      this.influence[at] = (this.influence[at] as number) + below;
-      this.influence[at + 1] = (this.influence[at + 1] as number) + above;
-      this.influence[at + 2] = (this.influence[at + 2] as number) + own;
-      this.events.add(rank, weight);
-      weightSoFar += weight;
-      weightSquares += weight * weight;
-      const same = byRank.get(rank) ?? { total: 0, squares: 0 };
-      byRank.set(rank, { total: same.total + weight, squares: same.squares + weight * weight });
-    }
-    let both = 0;
-    for (const { total, squares } of byRank.values()) both += (total * total - squares) / 2;
-    counts.tiedBoth += both;
-    counts.tiedTimes += (weightSoFar * weightSoFar - weightSquares) / 2 - both;
-    for (const row of happened) this.join(row);
   }
 }
 
-/** Sums by rank with the sum below a rank in log time: P. Fenwick, A new data structure for cumulative frequency tables (1994). */
-class RankSums {
-  total = 0;
-  private readonly tree: Float64Array;
-  private readonly own: Float64Array;
-  private ranks: number;
-  constructor(ranks: number) {
-    this.ranks = ranks;
-    this.tree = new Float64Array(ranks + 1);
-    this.own = new Float64Array(ranks);
-  }
-
-  /** Empties it for so many ranks, at most those that it was made for. */
-  reset(ranks: number): void {
-    this.total = 0;
-    this.ranks = ranks;
-    this.tree.fill(0, 0, ranks + 1);
-    this.own.fill(0, 0, ranks);
-  }
-
-  add(rank: number, weight: number): void {
-    this.total += weight;
-    this.own[rank] = (this.own[rank] as number) + weight;
-    for (let node = rank + 1; node <= this.ranks; node += node & -node) {
-      this.tree[node] = (this.tree[node] as number) + weight;
+/** Pairs of events at one time: with different scores, and with one. */
+function tiedEvents(rows: ConcordanceRows, rank: Int32Array, { items, runs }: Sequence) {
+  let [tiedTimes, tiedBoth] = [0, 0];
+  for (let run = 0; run + 1 < runs.length; run += 1) {
+    const start = runs[run] as number;
+    let [all, level] = [0, 0];
+    for (let at = start; at < (runs[run + 1] as number); at += 1) {
+      const row = items[at] as number;
+      if (rows.event[row] === 0) break;
+      if (at > start && rank[row] !== rank[items[at - 1] as number]) level = 0;
+      const weight = weightOf(rows, row);
+      tiedBoth += weight * level;
+      tiedTimes += weight * (all - level);
+      all += weight;
+      level += weight;
     }
   }
-
-  at(rank: number): number {
-    return this.own[rank] as number;
-  }
-
-  below(rank: number): number {
-    let sum = 0;
-    for (let node = rank; node > 0; node -= node & -node) sum += this.tree[node] as number;
-    return sum;
-  }
+  return { tiedTimes, tiedBoth };
 }
