@@ -167,6 +167,9 @@ function accumulate(steps: StateSteps, rows: TransitionRows, { cells }: Layout, 
   }
 }
 
+/** A smaller share that stays is what sums of weights in another order left of none. */
+const roundingShare = 1e-12;
+
 /** Divides moves by those at risk, and multiplies the shares of the states through all times. */
 function multiplyThrough(steps: StateSteps, transitions: readonly Transition[]): void {
   const { states, atRisk, hazard, stay, probability, times } = steps;
@@ -185,8 +188,9 @@ function multiplyThrough(steps: StateSteps, transitions: readonly Transition[]):
     }
     if (moved > 0) {
       for (let state = 0; state < states; state += 1) {
-        const kept =
+        const left =
           (gone[state] as number) > 0 ? 1 - (gone[state] as number) / (atRisk[cell * states + state] as number) : 1;
+        const kept = left < roundingShare ? 0 : left;
         stay[cell * states + state] = kept;
         next[state] = (share[state] as number) * kept;
       }

@@ -48,6 +48,10 @@ export function countCells(cells: Cells, { status, weights, continued }: Counted
   }
   if (entry === undefined) accumulate(starts, atRisk, heads);
   else accumulateEntered(cells, entry, atRisk, heads, weights);
+  // Where all at risk have the event, nothing remains: sums of weights in another order must not leave a rest.
+  for (let cell = 0; cell < count; cell += 1) {
+    if (eventHeads[cell] === heads[cell]) events[cell] = atRisk[cell] as number;
+  }
   return { atRisk, heads, events, eventHeads, censored };
 }
 

@@ -1,6 +1,7 @@
 // The robust variance of a survival curve: by how much each person, or cluster, moves it (infinitesimal jackknife).
 import { codeOrder } from '../foundation/ordering.ts';
 import type { Cells } from './cells.ts';
+import { FollowedInfluence, SummedInfluence } from './cluster-influence.ts';
 import type { CellCounts } from './counts.ts';
 
 /** Standard errors, one a cell. */
@@ -19,10 +20,13 @@ interface Rows {
   readonly clusters: number;
 }
 
+/** Up to so many numbers (clusters x cells) each cluster's influence is followed; beyond, sums over clusters are. */
+const followed = 5e6;
+
 /**
- * The sum over clusters of their squared influence, at every cell, without a loop over clusters at each: all rows at risk are moved
- * alike, so a cluster's influence is `own + weight at risk x drift`, and three sums (of own^2, own x weight, weight^2) give the whole.
- * A row changes its cluster's terms when it enters and when it ends only. Linear in rows and cells.
+ * The root of the sum over clusters of their squared influence, at every cell. The influence on the survival is kept divided by the
+ * survival, so that only those at risk are moved. Small data are followed cluster by cluster as survfit does; large ones by sums, linear
+ * in rows and cells.
  * R: `survfit(robust = TRUE, cluster =)`. Source: Therneau and Grambsch 2000, and survival's `survfitkm` (methods.Rnw).
  */
 export function jackknifeErrors(cells: Cells, counts: CellCounts, rows: Rows, efron: boolean): JackknifeErrors {
@@ -30,8 +34,11 @@ export function jackknifeErrors(cells: Cells, counts: CellCounts, rows: Rows, ef
   const cumulativeHazard = new Float64Array(cells.count);
   const leaving = codeOrder(cells.exit, cells.count);
   const entering = cells.entry && codeOrder(cells.entry, cells.count);
-  const scaled = new Influence(rows.clusters, rows.status.length);
-  const hazard = new Influence(rows.clusters, rows.status.length);
+  const small = rows.clusters * cells.count <= followed;
+  const influence = () =>
+    small ? new FollowedInfluence(rows.clusters) : new SummedInfluence(rows.clusters, rows.status.length);
+  const scaled = influence();
+  const hazard = influence();
   let [leave, enter] = [0, 0];
   for (let group = 0; group + 1 < cells.starts.length; group += 1) {
     const [from, to] = [cells.starts[group] as number, cells.starts[group + 1] as number];
@@ -55,10 +62,10 @@ export function jackknifeErrors(cells: Cells, counts: CellCounts, rows: Rows, ef
       const step = hazardStep(counts, cell, efron);
       if (step.moved > 0) {
         const rest = 1 - step.moved;
-        if (rest > 0) scaled.drift += step.moved / ((counts.atRisk[cell] as number) * rest);
+        if (rest > 0) scaled.pull(step.moved / ((counts.atRisk[cell] as number) * rest));
         else level = 0;
         level *= rest;
-        hazard.drift -= step.ofAll;
+        hazard.pull(-step.ofAll);
       }
       const ofEvent = step.moved > 0 && level > 0 ? -1 / ((counts.atRisk[cell] as number) * (1 - step.moved)) : 0;
       for (; leave < leaving.length; leave += 1) {
@@ -107,70 +114,4 @@ function hazardStep(counts: CellCounts, cell: number, efron: boolean) {
   }
   const each = events / heads;
   return { moved, ofAll: whole * each, ofEvent: mean / heads + (whole - shared) * each };
-}
-
-/** Clusters' influences as `own + weight at risk x drift`, and the sums that give the sum of their squares. */
-class Influence {
-  drift = 0;
-  private readonly own: Float64Array;
-  private readonly weight: Float64Array;
-  private readonly touched: Int32Array;
-  private touches = 0;
-  private ownSquared = 0;
-  private crossed = 0;
-  private weightSquared = 0;
-  private rowsAtRisk = 0;
-
-  constructor(clusters: number, rows: number) {
-    this.touched = new Int32Array(rows);
-    this.own = new Float64Array(clusters);
-    this.weight = new Float64Array(clusters);
-  }
-
-  /** Forgets all; a curve of its own begins. */
-  restart(): void {
-    for (let touch = 0; touch < this.touches; touch += 1) {
-      this.own[this.touched[touch] as number] = 0;
-      this.weight[this.touched[touch] as number] = 0;
-    }
-    this.touches = 0;
-    this.drift = 0;
-    this.ownSquared = 0;
-    this.crossed = 0;
-    this.weightSquared = 0;
-    this.rowsAtRisk = 0;
-  }
-
-  enter(cluster: number, weight: number): void {
-    this.touched[this.touches] = cluster;
-    this.touches += 1;
-    this.rowsAtRisk += 1;
-    this.change(cluster, -weight * this.drift, weight);
-  }
-
-  /** The row ends, having moved by `extra` for each unit of its weight besides the drift. */
-  leave(cluster: number, weight: number, extra: number): void {
-    this.rowsAtRisk -= 1;
-    this.change(cluster, weight * (this.drift + extra), -weight);
-    if (this.rowsAtRisk === 0) {
-      this.crossed = 0;
-      this.weightSquared = 0;
-    }
-  }
-
-  error(): number {
-    return Math.sqrt(Math.max(0, this.ownSquared + this.drift * (2 * this.crossed + this.drift * this.weightSquared)));
-  }
-
-  private change(cluster: number, ownBy: number, weightBy: number): void {
-    const own = this.own[cluster] as number;
-    const weight = this.weight[cluster] as number;
-    const newOwn = own + ownBy;
-    const newWeight = weight + weightBy;
-    this.ownSquared += ownBy * (own + newOwn);
-    this.crossed += newOwn * newWeight - own * weight;
-    this.weightSquared += weightBy * (weight + newWeight);
-    this.own[cluster] = newOwn;
-    this.weight[cluster] = newWeight;
-  }
 }

@@ -104,8 +104,9 @@ export interface ParametricMaximum extends ParametricValue {
 
 /** Squared length of a step in standard errors at which the parameters rest. */
 const restingStep = 1e-22;
-/** A parameter that still moves by more than this when the likelihood has come to rest goes on for ever. */
-const endlessStep = 1e-3;
+/** A parameter that moves by more than this when the likelihood gains no more than that goes on for ever. */
+const endlessStep = 1e-2;
+const flatStep = 1e-12;
 
 /**
  * Newton's method with halved steps, and towards the gradient where the surface is not concave (Levenberg and Marquardt).
@@ -123,11 +124,14 @@ export function parametricMaximum(
   for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
     const step = ascent(current);
     const length = step.reduce((sum, each, at) => sum + each * (current.score[at] as number), 0);
-    if (length <= restingStep * Math.max(1, Math.abs(current.logLikelihood))) {
-      const moving = step.findIndex((each) => Math.abs(each) > endlessStep);
-      if (moving >= 0) throw new StatisticsError('separated', { column: names[moving] ?? 'scale' });
-      return { ...current, parameters, iterations: iteration - 1 };
+    const size = Math.max(1, Math.abs(current.logLikelihood));
+    if (length <= flatStep * size) {
+      // Columns are centred, so that the intercept moves along with a column that goes on for ever: the column is named.
+      const far = [...step.keys()].filter((at) => Math.abs(step[at] as number) > endlessStep);
+      const moving = far.find((at) => at > 0 && at < names.length) ?? far[0];
+      if (moving !== undefined) throw new StatisticsError('separated', { column: names[moving] ?? 'scale' });
     }
+    if (length <= restingStep * size) return { ...current, parameters, iterations: iteration - 1 };
     let [share, next, candidate] = [1, current, parameters];
     for (let halving = 0; halving < 30; halving += 1) {
       candidate = parameters.map((value, at) => value + share * (step[at] as number));

@@ -1,0 +1,155 @@
+// Gray's test and cumulative incidences: R's answers on made data, what must hold, and what states refuse by name.
+import { describe, expect, test } from 'vitest';
+import {
+  aalenJohansen,
+  cumulativeIncidence,
+  expectedTimeInStates,
+  grayTest,
+  incidenceAt,
+  type MultiStateData,
+  randomStream,
+  type StatisticsErrorCode,
+  statesAt,
+  transitionProbabilities,
+} from '../src/index.ts';
+import { apart, causes, groups, madeCareers, strata } from './made-careers.ts';
+
+describe('R 4.2.2, cmprsk 2.2-11', () => {
+  // cuminc(d$time, d$cause, d$g, d$s, rho = .5)$Tests
+  test('with strata and rho', () => {
+    const tests = grayTest(causes, groups, { strata, rho: 0.5 });
+    expect(
+      apart(
+        tests.map(({ chiSquared }) => chiSquared),
+        [0.578930817252921, 0.322236872149386],
+      ),
+    ).toBeLessThan(1e-11);
+    expect(
+      apart(
+        tests.map(({ pValue }) => pValue),
+        [0.748663689768333, 0.851191253386177],
+      ),
+    ).toBeLessThan(1e-11);
+    expect(tests.map(({ degreesOfFreedom }) => degreesOfFreedom)).toEqual([2, 2]);
+  });
+
+  // timepoints(cuminc(d$time, d$cause), c(5, 12, 20))$var
+  test("the variance of cmprsk's incidences; NaN past the last time", () => {
+    const [one, two] = cumulativeIncidence(causes).map((each) => incidenceAt(each, [5, 12, 20, 99]).variance);
+    expect(apart(one ?? [], [0.00092830003818715, 0.00185097307893538, 0.002852240368786209, Number.NaN])).toBeLessThan(
+      1e-11,
+    );
+    expect(
+      apart(two ?? [], [0.000824464751623463, 0.00160372868658523, 0.002785155411055477, Number.NaN]),
+    ).toBeLessThan(1e-11);
+  });
+});
+
+describe('of any data', () => {
+  test('the incidences are those of Aalen-Johansen', () => {
+    const [curve] = aalenJohansen(causes).curves;
+    for (const [at, { estimate }] of cumulativeIncidence(causes).entries()) {
+      expect(
+        apart(
+          estimate,
+          [...(curve?.probability ?? [])].filter((_, place) => place % 3 === at + 1),
+        ),
+      ).toBeLessThan(1e-12);
+    }
+  });
+
+  test('scores add up to 0, and the groups in another order give the same test', () => {
+    const turned = { levels: ['c', 'b', 'a'], codes: groups.codes.map((code) => 2 - code) };
+    for (const [at, one] of grayTest(causes, groups).entries()) {
+      expect(one.scores.reduce((sum, score) => sum + score, 0)).toBeCloseTo(0, 10);
+      expect(grayTest(causes, turned)[at]?.chiSquared).toBeCloseTo(one.chiSquared, 9);
+    }
+  });
+
+  test('where groups do not differ it refuses as often as it says, and sees a difference', () => {
+    const stream = randomStream(21);
+    const p = (effect: number) => {
+      const codes = Int32Array.from({ length: 200 }, (_, row) => row % 2);
+      const time = Float64Array.from(codes, (code) => (-Math.log1p(-stream.uniform()) / (1 + effect * code)) * 10);
+      const event = Uint8Array.from(time, (each) => (each > 15 ? 0 : 1 + stream.below(2)));
+      return (
+        grayTest(
+          { time: time.map((each) => Math.min(each, 15)), event, causes: ['x', 'y'] },
+          { levels: ['a', 'b'], codes },
+        )[0]?.pValue ?? 1
+      );
+    };
+    const alike = Array.from({ length: 600 }, () => p(0));
+    const share = alike.filter((each) => each < 0.1).length / alike.length;
+    expect(Math.abs(share - 0.1)).toBeLessThan(4 * Math.sqrt(0.09 / alike.length));
+    expect(Array.from({ length: 20 }, () => p(6)).filter((each) => each < 0.01).length).toBeGreaterThan(10);
+  });
+
+  test('a cause that never occurred has no test', () => {
+    const [, , never] = grayTest({ ...causes, causes: ['one', 'two', 'three'] }, groups);
+    expect([never?.chiSquared, never?.degreesOfFreedom]).toEqual([Number.NaN, 0]);
+  });
+});
+
+const stay = (changes: Partial<MultiStateData>): MultiStateData => ({
+  states: ['a', 'b'],
+  id: [1, 1],
+  entry: Float64Array.of(0, 2),
+  time: Float64Array.of(2, 4),
+  to: [1, 0],
+  from: [0, 1],
+  ...changes,
+});
+
+const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode])[] = [
+  ['a state outside the alphabet', () => aalenJohansen(stay({ to: [2, 0] })), 'state-outside-alphabet'],
+  ['a state of NaN', () => aalenJohansen(stay({ from: [0, Number.NaN] })), 'state-outside-alphabet'],
+  ['a cause that is not declared', () => aalenJohansen({ ...causes, causes: ['one'] }), 'status-invalid'],
+  ['a person in two rows at once', () => aalenJohansen(stay({ entry: Float64Array.of(0, 1) })), 'rows-overlap'],
+  [
+    'several rows without entries',
+    () => aalenJohansen({ states: ['a', 'b'], id: [1, 1], time: Float64Array.of(2, 4), to: [1, 0] }),
+    'rows-overlap',
+  ],
+  ['a row in another state than the last led to', () => aalenJohansen(stay({ from: [0, 0] })), 'states-disagree'],
+  ['ids of another length', () => aalenJohansen(stay({ id: [1] })), 'length-mismatch'],
+  ['a negative entry', () => aalenJohansen(stay({ entry: Float64Array.of(-1, 2) })), 'time-negative'],
+  ['an entry at the end', () => aalenJohansen(stay({ entry: Float64Array.of(0, 4) })), 'entry-not-before-exit'],
+  ['initial shares that are not 1', () => aalenJohansen(causes, { initial: [0.5, 0.1, 0.1] }), 'option-invalid'],
+  ['initial shares for other states', () => aalenJohansen(causes, { initial: [1] }), 'option-invalid'],
+  ['full confidence', () => aalenJohansen(causes, { confidence: 1 }), 'confidence-invalid'],
+  ['a horizon of NaN', () => expectedTimeInStates(causes, { upTo: Number.NaN }), 'option-invalid'],
+  ['a date before the first', () => transitionProbabilities(causes, { from: 5, to: [3] }), 'option-invalid'],
+  ['no dates', () => transitionProbabilities(causes, { to: [] }), 'no-rows'],
+  ["Gray's test of one group", () => grayTest(causes, { levels: ['a'], codes: new Int32Array(90) }), 'one-group'],
+  [
+    "Gray's test with delayed entry",
+    () => grayTest({ ...causes, entry: causes.time.map((each) => each / 2) }, groups),
+    'option-invalid',
+  ],
+  ["Gray's test with weights", () => grayTest({ ...causes, weights: causes.time }, groups), 'option-invalid'],
+];
+
+test.each(refused)('refuses %s', (_name, call, code) => {
+  expect(call).toThrow(expect.objectContaining({ name: 'StatisticsError', code }));
+});
+
+test('no events: everyone stays where they began, with error 0', () => {
+  const [curve] = aalenJohansen({ time: Float64Array.of(1, 2), event: Uint8Array.of(0, 0), causes: ['x'] }).curves;
+  expect([...(curve?.probability ?? [])]).toEqual([1, 0, 1, 0]);
+  expect([...(curve?.standardError ?? [])]).toEqual([0, 0, 0, 0]);
+});
+
+test('states are filled in from the moves where they are not given', () => {
+  const data = madeCareers();
+  const { from: _, ...without } = data;
+  expect(aalenJohansen(without)).toEqual(aalenJohansen(data));
+});
+
+test('a person who comes back after a gap to the state left is at risk again; before the first time all is as at the start', () => {
+  const [curve] = aalenJohansen(stay({ entry: Float64Array.of(0, 3), to: [-1, 1], from: [0, 0] })).curves;
+  if (curve === undefined) throw new Error('no curve');
+  expect([...curve.atRiskCount]).toEqual([1, 0, 1, 0]);
+  const at = statesAt(curve, [0]);
+  expect([...at.probability, ...at.low, ...at.high]).toEqual([1, 0, 1, 0, 1, 0]);
+});
