@@ -62,14 +62,15 @@ class Differences implements Session {
   /** Targets that are in a group of the table in one release, and not in it in the other. */
   #compare(one: TableEvidence, other: TableEvidence): void {
     const inOther = groupsOfTargets(other);
+    const seen = seenVariance(one, other);
     for (let row = 0; row < one.rows; row += 1) {
       const target = one.target[row] ?? 0;
       if (inOther.has(groupKey(target, one.cells[0][row] ?? 0))) continue;
-      for (const side of [0, 1] as const) this.#judge(one, other, row, side);
+      for (const side of [0, 1] as const) this.#judge(one, other, row, side, seen);
     }
   }
 
-  #judge(one: TableEvidence, other: TableEvidence, row: number, side: 0 | 1): void {
+  #judge(one: TableEvidence, other: TableEvidence, row: number, side: 0 | 1, seen: number): void {
     const cell = one.cells[side][row] ?? 0;
     const [table, otherTable] = [one.published, other.published];
     const [value, otherValue] = [table.values[cell] ?? Number.NaN, otherTable.values[cell] ?? Number.NaN];
@@ -80,7 +81,8 @@ class Differences implements Session {
     const without = one.without[side][row] ?? 0;
     const others = other.othersIn(cell);
     const excess = value - otherValue - (without - others.count);
-    const variance = Math.max(varianceOf(table, cell) + varianceOf(otherTable, cell), leastVariance);
+    const stated = varianceOf(table, cell) + varianceOf(otherTable, cell);
+    const variance = Math.max(Math.min(stated, seen), leastVariance);
     const { scores, certain } = this.#verdicts;
     scores[target] = (scores[target] ?? 0) + (sign * weight * (excess - weight / 2)) / variance;
     // Noise of a measurement has no bound: it proves nothing.
@@ -99,6 +101,24 @@ class Differences implements Session {
 
 /** Equal figures of equal groups differ by something: nothing that is published is taken for exact. */
 const leastVariance = 0.05;
+
+/**
+ * How far differences of figures were from the differences of the counts behind them, over the whole table: where noise repeats itself it
+ * is far less than what is stated, and the attacker notices.
+ */
+function seenVariance(one: TableEvidence, other: TableEvidence): number {
+  let [squares, figures] = [0, 0];
+  const [values, before] = [one.published.values, other.published.values];
+  for (let cell = 0; cell < values.length; cell += 1) {
+    const [now, then] = [one.othersIn(cell).count, other.othersIn(cell).count];
+    const excess = (values[cell] ?? Number.NaN) - (before[cell] ?? Number.NaN) - (now - then);
+    // Where nobody was or is, many methods add nothing.
+    if (Number.isNaN(excess) || (now === 0 && then === 0 && excess === 0)) continue;
+    squares += excess * excess;
+    figures += 1;
+  }
+  return figures < 10 ? Number.POSITIVE_INFINITY : squares / figures;
+}
 
 const groupKey = (target: number, cell: number) => target * 2 ** 26 + cell;
 
