@@ -275,3 +275,16 @@ export const menarche: NamedColumns = {
   ),
   Menarche: numbers(0, 0, 0, 2, 2, 5, 10, 17, 16, 29, 39, 51, 47, 67, 81, 88, 79, 90, 113, 95, 117, 107, 92, 112, 1049),
 };
+
+/** R: `MASS::housing`, with the counts as `Freq`. */
+export const housing: NamedColumns = {
+  Sat: repeated(['Low', 'Medium', 'High'], 1, 24),
+  Infl: repeated(['Low', 'Medium', 'High'], 3, 8),
+  Type: repeated(['Tower', 'Apartment', 'Atrium', 'Terrace'], 9, 2),
+  Cont: repeated(['Low', 'High'], 36, 1),
+  // biome-ignore format: as R prints them
+  Freq: numbers(
+    21, 21, 28, 34, 22, 36, 10, 11, 36, 61, 23, 17, 43, 35, 40, 26, 18, 54, 13, 9, 10, 8, 8, 12, 6, 7, 9, 18, 6, 7, 15, 13, 13, 7, 5, 11,
+    14, 19, 37, 17, 23, 40, 3, 5, 23, 78, 46, 43, 48, 45, 86, 15, 25, 62, 20, 23, 20, 10, 22, 24, 7, 10, 21, 57, 23, 13, 31, 21, 13, 5, 6, 13,
+  ),
+};

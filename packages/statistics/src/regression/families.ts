@@ -19,7 +19,7 @@ export interface Link {
 
 /** A family: variance, deviance and likelihood of an outcome with weights. */
 export interface Family {
-  readonly name: FamilyName;
+  readonly name: FamilyName | 'negativeBinomial';
   readonly link: Link;
   /** Whether the dispersion is 1 and not estimated. */
   readonly fixedDispersion: boolean;

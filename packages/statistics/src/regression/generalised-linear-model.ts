@@ -42,7 +42,7 @@ export interface CoefficientTable {
 
 /** A fitted generalised linear model. R: `summary(glm(...))`. */
 export interface GeneralisedLinearModel extends CoefficientTable {
-  readonly family: FamilyName;
+  readonly family: Family['name'];
   readonly link: LinkName;
   readonly deviance: number;
   readonly nullDeviance: number;
@@ -87,11 +87,11 @@ export function generalisedLinearModel(
   return fitFrame(modelFrame(model, data, options), family, options, 1e-11);
 }
 
-/** Fits a frame; `rankTolerance` is R's of `lm` or of `glm`. */
+/** Fits a frame; `rankTolerance` is R's of `lm` or of `glm`; `start` are coefficients in the working basis. */
 export function fitFrame(
   frame: ModelFrame,
   family: Family,
-  options: RegressionOptions,
+  options: RegressionOptions & { readonly start?: Float64Array },
   rankTolerance: number,
 ): GeneralisedLinearModel {
   requireOutcome(frame, family);
@@ -103,8 +103,10 @@ export function fitFrame(
   const reduced = withoutDependent(basis, frame, options);
   const likelihood = { ...whole, design: reduced.design };
   const isWhole = reduced.design === frame.design;
-  const result = maximise(likelihood, isWhole ? sample : null, { ...options, ...(isWhole ? { first } : {}) });
-  const { work: _, ...iteration } = options;
+  const start = options.start ?? (isWhole ? sample : null);
+  const result = maximise(likelihood, start, { ...options, ...(isWhole && start === sample ? { first } : {}) });
+  const { tolerance, limit } = options;
+  const iteration = { ...(tolerance === undefined ? {} : { tolerance }), ...(limit === undefined ? {} : { limit }) };
   return summary({ frame, family, basis: reduced, data: likelihood, result, iteration });
 }
 

@@ -1,5 +1,6 @@
 // Regression: models described by formula, fitted by likelihood. The public face.
 
+export type { CategoricalOptions } from './categorical-outcome.ts';
 export {
   type DiscreteTimeModel,
   type DiscreteTimeOptions,
@@ -37,5 +38,22 @@ export type {
   TermDescription,
   Variable,
 } from './model-description.ts';
+export {
+  type MultinomialModel,
+  multinomialModel,
+  multinomialProbabilities,
+} from './multinomial-model.ts';
+export {
+  type NegativeBinomialModel,
+  type NegativeBinomialOptions,
+  negativeBinomialModel,
+} from './negative-binomial.ts';
+export {
+  type OrderedLink,
+  type OrderedModel,
+  type OrderedOptions,
+  orderedModel,
+  orderedProbabilities,
+} from './ordered-model.ts';
 export { type PredictionOptions, type Predictions, predictModel } from './prediction.ts';
 export { type RobustOptions, robustCoefficients, robustCovariance } from './robust-covariance.ts';

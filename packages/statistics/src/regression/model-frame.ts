@@ -1,5 +1,5 @@
 // From a description and named columns to what a likelihood is computed from: rows kept, outcome, weights, offset, design.
-import { type Column, type MissingRule, requireWeights } from '../foundation/columns.ts';
+import { type Column, type Factor, type MissingRule, requireWeights } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { type CodedTerm, codeTerms, columnsOf } from './coding.ts';
 import { buildDesign, type Design } from './design.ts';
@@ -52,6 +52,8 @@ export interface FrameOptions {
   readonly offset?: Column;
   /** Default `refuse`. */
   readonly missing?: MissingRule;
+  /** `numbers` (default), or `codes` where the outcome is a factor of several levels. */
+  readonly outcomeAs?: 'numbers' | 'codes';
 }
 
 /** The model's description, read from text where it is a formula. */
@@ -73,7 +75,7 @@ export function modelFrame(
   const rowsGiven = rowsOf(data);
   const variables = distinctVariables(description);
   const sources = variables.map((variable) => sourceOf(variable, data, rowsGiven));
-  const { outcome, trials } = outcomeOf(description.outcome, data, rowsGiven);
+  const { outcome, trials } = outcomeOf(description.outcome, data, rowsGiven, options.outcomeAs === 'codes');
   const offset = offsetOf(description, data, rowsGiven, options.offset);
   const parts: Part[] = [
     ...variables.map((variable, at) => ({ name: labelOf(variable), values: sources[at] as Source })),
@@ -162,8 +164,20 @@ interface OutcomeColumns {
   readonly trials: Column | null;
 }
 
+/** The outcome where it is a factor. Throws `outcome-invalid` where it is none. */
+export function outcomeFactor(outcome: Outcome, data: NamedColumns, rows: number): Factor {
+  const values = typeof outcome === 'string' ? evaluate(outcome, data, rows) : null;
+  if (values === null || !isFactor(values))
+    throw new StatisticsError('outcome-invalid', { detail: 'a factor is needed' });
+  return values;
+}
+
 /** A factor's first level is 0 and every other 1; counts become the share of successes. */
-function outcomeOf(outcome: Outcome, data: NamedColumns, rows: number): OutcomeColumns {
+function outcomeOf(outcome: Outcome, data: NamedColumns, rows: number, asCodes: boolean): OutcomeColumns {
+  if (asCodes) {
+    const { codes } = outcomeFactor(outcome, data, rows);
+    return { outcome: Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code)), trials: null };
+  }
   if (typeof outcome === 'string') {
     const values = evaluate(outcome, data, rows);
     if (!isFactor(values)) return { outcome: values, trials: null };

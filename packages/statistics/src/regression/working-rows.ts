@@ -1,6 +1,7 @@
 // What a fit leaves row by row: the score's contributions, leverages, and sums of their squares for sandwiches.
 import type { Factor } from '../foundation/columns.ts';
 import { choleskyFactor, choleskyInverse, type SquareMatrix } from '../linear/cholesky.ts';
+import type { Design } from './design.ts';
 import type { Fit } from './generalised-linear-model.ts';
 import { linearPredictor } from './likelihood.ts';
 import { DesignBlock } from './working-sums.ts';
@@ -50,7 +51,7 @@ export function leverages(fit: Fit, { weights }: WorkingRows): Float64Array {
   const size = design.names.length;
   const inverse = bread(fit);
   const found = new Float64Array(design.rows);
-  eachRow(fit, (row, values) => {
+  eachRow(fit.data.design, (row, values) => {
     let sum = 0;
     for (let one = 0; one < size; one += 1) {
       const left = values[one] as number;
@@ -69,7 +70,7 @@ export function sumOfSquares(fit: Fit, squares: Float64Array): SquareMatrix {
   const { design } = fit.data;
   const size = design.names.length;
   const sums = new Float64Array(size * size);
-  eachRow(fit, (row, values) => addSquare(sums, values, squares[row] as number, size));
+  eachRow(fit.data.design, (row, values) => addSquare(sums, values, squares[row] as number, size));
   return symmetricFromLower(sums, size);
 }
 
@@ -77,7 +78,7 @@ export function sumOfSquares(fit: Fit, squares: Float64Array): SquareMatrix {
 export function sumOfClusterSquares(fit: Fit, scores: Float64Array, { levels, codes }: Factor): SquareMatrix {
   const size = fit.data.design.names.length;
   const sums = new Float64Array(levels.length * size);
-  eachRow(fit, (row, values) => {
+  eachRow(fit.data.design, (row, values) => {
     const start = (codes[row] as number) * size;
     const score = scores[row] as number;
     for (let at = 0; at < size; at += 1)
@@ -108,10 +109,7 @@ function symmetricFromLower(sums: SquareMatrix, size: number): SquareMatrix {
 }
 
 /** Each row of the design in turn; the array is used again for the next. */
-export function eachRow(
-  { data: { design } }: Pick<Fit, 'data'>,
-  visit: (row: number, values: Float64Array) => void,
-): void {
+export function eachRow(design: Design, visit: (row: number, values: Float64Array) => void): void {
   const size = design.names.length;
   const block = new DesignBlock(design);
   const rows = new Float64Array(DesignBlock.size * size);

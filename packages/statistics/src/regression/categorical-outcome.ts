@@ -1,0 +1,63 @@
+// What models of an outcome with several categories share: their frame, without categories that no row has and columns that depend.
+import { type Column, requireFinite } from '../foundation/columns.ts';
+import { StatisticsError } from '../foundation/errors.ts';
+import { workingBasis } from './collinearity.ts';
+import { type Design, selectColumns } from './design.ts';
+import { familyOf } from './families.ts';
+import type { IterationOptions } from './iteration.ts';
+import type { ModelDescription, NamedColumns } from './model-description.ts';
+import { describe, type FrameOptions, type ModelFrame, modelFrame, outcomeFactor } from './model-frame.ts';
+import { workingSums } from './working-sums.ts';
+
+export interface CategoricalOptions
+  extends Omit<FrameOptions, 'outcomeAs' | 'offset'>,
+    Pick<IterationOptions, 'limit' | 'work'> {}
+
+/** Rows with the place of their outcome among those in use. */
+export interface CategoricalFrame {
+  readonly frame: ModelFrame;
+  readonly design: Design;
+  readonly outcomes: readonly string[];
+  readonly codes: Int32Array;
+  readonly weights: Column | null;
+}
+
+/** The frame. Throws `one-group` for an outcome of one category, `collinear`, `formula-invalid` for an offset, and what frames throw. */
+export function categoricalFrame(
+  model: string | ModelDescription,
+  data: NamedColumns,
+  options: CategoricalOptions,
+  keepIntercept: boolean,
+): CategoricalFrame {
+  const description = describe(model, data);
+  if ((description.offsets ?? []).length > 0)
+    throw new StatisticsError('formula-invalid', { detail: 'offsets are not taken' });
+  const frame = modelFrame(description, data, { ...options, outcomeAs: 'codes' });
+  const { levels } = outcomeFactor(description.outcome, data, frame.rowsGiven);
+  requireFinite('outcome', frame.outcome);
+  const place = new Int32Array(levels.length).fill(-1);
+  const outcomes = levels.filter((_, code) => frame.outcome.includes(code));
+  for (const [at, level] of outcomes.entries()) place[levels.indexOf(level)] = at;
+  if (outcomes.length < 2) throw new StatisticsError('one-group', { column: 'outcome' });
+  requireIndependent(frame);
+  const columns = [...frame.design.names.keys()].filter(
+    (column) => keepIntercept || (frame.design.termOf[column] as number) >= 0,
+  );
+  return {
+    frame,
+    design: keepIntercept ? frame.design : selectColumns(frame.design, columns),
+    outcomes,
+    codes: Int32Array.from(frame.outcome, (code) => place[code] as number),
+    weights: frame.weights,
+  };
+}
+
+function requireIndependent(frame: ModelFrame): void {
+  const { design, weights } = frame;
+  const outcome = new Float64Array(design.rows);
+  const { information } = workingSums({ design, outcome, weights, offset: null, family: familyOf('gaussian') }, null);
+  const { dependent } = workingBasis(design, weights, information, 1e-11);
+  if (dependent.length > 0) {
+    throw new StatisticsError('collinear', { column: dependent.map((column) => design.names[column]).join(', ') });
+  }
+}
