@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { benchReplay } from '@clew/career/bench';
-import { disclosureBenches, disclosureBenches } from '@clew/disclosure/bench';
+import { disclosureBenches } from '@clew/disclosure/bench';
 import { type BenchResult, ledgerBenches, type ProjectionBenchOptions } from '@clew/ledger/bench';
 import { benchPlantedRates } from '@clew/measures/bench';
 import { statisticsBenches } from '@clew/statistics/bench';
@@ -15,7 +15,6 @@ interface Bench {
 
 const benches: readonly Bench[] = [
   ...ledgerBenches,
-  ...disclosureBenches,
   ...statisticsBenches,
   ...disclosureBenches,
   {
