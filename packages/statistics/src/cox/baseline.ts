@@ -2,7 +2,6 @@
 import type { Column } from '../foundation/columns.ts';
 import { layCells } from '../survival/cells.ts';
 import { countCells } from '../survival/counts.ts';
-import { timeGrid } from '../survival/time-grid.ts';
 import type { CoxFit } from './cox-fit.ts';
 import { type HazardSteps, hazardSteps } from './hazard-steps.ts';
 import { productSteps } from './product-limit.ts';
@@ -36,7 +35,7 @@ export function stratumBaselines(fit: CoxFit, kind: BaselineKind, efron: boolean
   const risk = risksAt(sets, fit.linearPredictors);
   const steps = hazardSteps(sets, risk, kind === 'exponential' && efron);
   const products = kind === 'product-limit' ? productSteps(sets, steps, risk) : undefined;
-  const cells = layCells(timeGrid(model.time, model.entry, true), model.strata);
+  const cells = layCells(model.grid, model.strata);
   const counts = countCells(cells, { status: model.event, weights: model.weights });
   const rowsOf = rowsByStratum(fit);
   const strata = cells.starts.length - 1;

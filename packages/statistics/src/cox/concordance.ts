@@ -28,6 +28,8 @@ export interface ConcordanceRows {
   readonly weights?: Column | undefined;
   readonly strata?: Factor | undefined;
   readonly clusters?: Factor | undefined;
+  /** All different times and where the rows are among them, where that is known already. */
+  readonly grid?: TimeGrid;
 }
 
 /**
@@ -45,7 +47,7 @@ export function coxConcordance(fit: CoxFit): Concordance {
  * counted by themselves and taken off.
  */
 export function concordance(rows: ConcordanceRows, score: Column): Concordance {
-  const grid = timeGrid(rows.time, rows.entry, true);
+  const grid = rows.grid ?? timeGrid(rows.time, rows.entry, true);
   const { rank, order } = ranks(score);
   const tally = {
     concordant: 0,

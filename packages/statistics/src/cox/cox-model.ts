@@ -2,6 +2,7 @@
 import type { Column, Factor, MissingRule } from '../foundation/columns.ts';
 import type { Work } from '../foundation/work.ts';
 import type { SurvivalData } from '../survival/data.ts';
+import type { TimeGrid } from '../survival/time-grid.ts';
 
 /**
  * The rows of a Cox model. A person may have several rows (entry, time], each with the covariates of its stretch: so covariates that
@@ -64,6 +65,8 @@ export interface CoxModel {
   readonly rows: number;
   /** The row of the data that each row here was. */
   readonly sourceRows: Int32Array;
+  /** All different times, and where each row's end and entry are among them. */
+  readonly grid: TimeGrid;
   readonly time: Column;
   readonly entry: Column | undefined;
   readonly event: Uint8Array;

@@ -52,7 +52,7 @@ export function maximise(
     const finite = isUsable(next);
     const change = Math.abs(1 - current.logLikelihood / next.logLikelihood);
     if (finite && options.tolerance > 0 && change <= options.tolerance) {
-      const rest = stepAt(next);
+      const rest = stepOrNull(next) ?? options.refuseEndless(step);
       if (stepLength(next, rest) > 1e-10 && options.endless(rest)) options.refuseEndless(rest);
       return { coefficients: candidate, first, last: next, iterations: iteration };
     }
@@ -64,7 +64,10 @@ export function maximise(
       continue;
     }
     [halvings, current, coefficients] = [0, next, candidate];
-    step = stepAt(next);
+    const further = stepOrNull(next);
+    // An information that rounding made negative has vanished: the likelihood is as flat as it is where coefficients are infinite.
+    if (further === null) options.refuseEndless(step);
+    step = further;
     const before = length;
     length = stepLength(next, step);
     const lowest = length <= restingStep || (length < 1e-12 && length > before / 8 && slow < 2);
@@ -82,6 +85,15 @@ export function maximise(
 
 const stepAt = ({ information, score }: LikelihoodValue) =>
   choleskySolve(choleskyFactor(information, score.length), score);
+
+function stepOrNull(value: LikelihoodValue): Float64Array | null {
+  try {
+    return stepAt(value);
+  } catch (error) {
+    if (error instanceof StatisticsError && error.code === 'not-positive-definite') return null;
+    throw error;
+  }
+}
 
 const moved = (coefficients: Float64Array, step: Float64Array) =>
   coefficients.map((value, at) => value + (step[at] as number));

@@ -1,8 +1,8 @@
 // From columns to a checked Cox model: what has no meaning is refused by name before anything is computed.
 import { type Column, type Factor, requireFactor, requireFinite, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { joinTiedTimes } from '../foundation/tied-times.ts';
 import { checkedRows } from '../survival/rows.ts';
+import { type TimeGrid, timeGrid } from '../survival/time-grid.ts';
 import type { CoxData, CoxDesign, CoxModel, CoxOptions, CoxTerm } from './cox-model.ts';
 
 /**
@@ -17,17 +17,18 @@ export function prepareCoxModel(data: CoxData, design: CoxDesign, options: CoxOp
   const taken = kept === null ? data : takeData(data, kept);
   const columns = design.columns.map((column) => take(column, kept));
   if (kept !== null) requireRows(taken, { ...design, columns });
-  const [time, entry] = joinedTimes(taken, options.joinTiedTimes ?? true);
-  if (entry !== undefined) requireStretches(entry, time);
+  const grid = timeGrid(taken.time, taken.entry, options.joinTiedTimes === false);
+  requireStretches(grid);
   const events = taken.event.reduce((sum, each) => sum + each, 0);
   if (events === 0) throw new StatisticsError('no-events', { column: 'event' });
   const offsetMean = taken.offset === undefined ? 0 : meanOf(taken.offset);
   const weights = unlessAllOne(taken.weights, ties);
   return {
-    rows: time.length,
-    sourceRows: kept ?? Int32Array.from(time, (_, row) => row),
-    time,
-    entry,
+    rows: taken.time.length,
+    sourceRows: kept ?? countedRows(taken.time.length),
+    grid,
+    time: onGrid(grid, grid.exit),
+    entry: grid.entry && onGrid(grid, grid.entry),
     event: taken.event,
     weights,
     offset: taken.offset?.map((value) => value - offsetMean),
@@ -37,7 +38,7 @@ export function prepareCoxModel(data: CoxData, design: CoxDesign, options: CoxOp
     names: design.names,
     columns,
     terms: design.terms ?? design.names.map((name, at): CoxTerm => ({ name, columns: [at] })),
-    means: columnMeans(columns, entry === undefined ? weights : undefined),
+    means: columnMeans(columns, taken.entry === undefined ? weights : undefined),
     ties,
     events,
   };
@@ -121,17 +122,27 @@ function definedOnly<Given extends object>(given: Given): { [Key in keyof Given]
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }
 
-function joinedTimes({ time, entry }: CoxData, join: boolean): [Column, Column | undefined] {
-  if (!join) return [time, entry];
-  const [joined = time, joinedEntry] = joinTiedTimes(entry === undefined ? [time] : [time, entry]);
-  return [joined, joinedEntry];
+function onGrid({ times }: TimeGrid, places: Int32Array): Column {
+  const values = new Float64Array(places.length);
+  for (let row = 0; row < places.length; row += 1) values[row] = times[places[row] as number] as number;
+  return values;
 }
 
 /** A row whose entry and end differ by rounding only is at risk at no time. */
-function requireStretches(entry: Column, time: Column): void {
-  for (let row = 0; row < time.length; row += 1) {
-    if (entry[row] === time[row]) throw new StatisticsError('entry-not-before-exit', { column: 'entry', row });
+function requireStretches({ exit, entry }: TimeGrid): void {
+  if (entry === undefined) return;
+  for (let row = 0; row < exit.length; row += 1) {
+    if ((entry[row] as number) >= (exit[row] as number)) {
+      throw new StatisticsError('entry-not-before-exit', { column: 'entry', row });
+    }
   }
+}
+
+/** 0, 1, 2, ... */
+export function countedRows(rows: number): Int32Array<ArrayBuffer> {
+  const counted = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) counted[row] = row;
+  return counted;
 }
 
 function unlessAllOne(weights: Column | undefined, ties: string): Column | undefined {
@@ -145,7 +156,7 @@ const meanOf = (values: Column) => values.reduce((sum, value) => sum + value, 0)
 /** R's `coxph` weighs the means of right-censored rows, but not those of rows with an entry, and takes none off columns of -1, 0 and 1. */
 function columnMeans(columns: readonly Column[], weights: Column | undefined): Column {
   return Float64Array.from(columns, (column) => {
-    if (column.every((value) => value === 0 || value === 1 || value === -1)) return 0;
+    if (isThreeValued(column)) return 0;
     let [sum, total] = [0, 0];
     for (let row = 0; row < column.length; row += 1) {
       const weight = weights === undefined ? 1 : (weights[row] as number);
@@ -154,4 +165,12 @@ function columnMeans(columns: readonly Column[], weights: Column | undefined): C
     }
     return sum / total;
   });
+}
+
+function isThreeValued(column: Column): boolean {
+  for (let row = 0; row < column.length; row += 1) {
+    const value = column[row] as number;
+    if (value !== 0 && value !== 1 && value !== -1) return false;
+  }
+  return true;
 }

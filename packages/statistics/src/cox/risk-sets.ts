@@ -2,6 +2,7 @@
 import type { Column } from '../foundation/columns.ts';
 import { ascendingOrder, groupedOrder } from '../foundation/ordering.ts';
 import type { CoxModel } from './cox-model.ts';
+import { countedRows } from './prepare.ts';
 
 /** A place is where a row stands in this order. Rows that are at risk at no event of their stratum have none. */
 export interface RiskSets {
@@ -27,7 +28,8 @@ export interface RiskSets {
 /** Lays the model's rows out once; every likelihood, residual and baseline of the fit then passes over them in order. */
 export function riskSetsOf(model: CoxModel): RiskSets {
   const strata = model.strata?.levels.length ?? 1;
-  const order = byStratum(ascendingOrder(model.time), model, strata);
+  const { exit, times } = model.grid;
+  const order = byStratum(groupedOrder(countedRows(model.rows), exit, times.length), model, strata);
   const rows = usedRows(model, order).reverse();
   const starts = new Int32Array(strata + 1);
   for (let at = 0; at < rows.length; at += 1) {
@@ -44,7 +46,7 @@ export function riskSetsOf(model: CoxModel): RiskSets {
     time: gather(model.time, rows),
     entry,
     byEntry: entry === undefined ? undefined : latestEntryFirst(entry, starts),
-    event: Uint8Array.from(rows, (row) => model.event[row] as number),
+    event: gatherInto(new Uint8Array(rows.length), model.event, rows),
     weights: model.weights === undefined ? undefined : gather(model.weights, rows),
     offset: model.offset === undefined ? undefined : gather(model.offset, rows),
     covariate,
@@ -60,11 +62,12 @@ export const stratumOf = (model: CoxModel, row: number): number =>
 const byStratum = (order: Int32Array<ArrayBuffer>, model: CoxModel, strata: number) =>
   model.strata === undefined ? order : groupedOrder(order, model.strata.codes, strata);
 
-const gather = (values: Column, rows: Int32Array): Column => {
-  const gathered = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) gathered[at] = values[rows[at] as number] as number;
-  return gathered;
-};
+const gather = (values: Column, rows: Int32Array): Column => gatherInto(new Float64Array(rows.length), values, rows);
+
+function gatherInto<Values extends Column | Uint8Array>(to: Values, values: Values, rows: Int32Array): Values {
+  for (let at = 0; at < rows.length; at += 1) to[at] = values[rows[at] as number] as number;
+  return to;
+}
 
 /** Of the rows in order of stratum and time, those with an event of their stratum after their entry and up to their time. */
 function usedRows(model: CoxModel, order: Int32Array): Int32Array<ArrayBuffer> {
@@ -118,13 +121,13 @@ function standardised(model: CoxModel, rows: Int32Array) {
   const covariate = new Float64Array(rows.length * count);
   for (const [index, column] of model.columns.entries()) {
     let sum = 0;
-    for (let at = 0; at < rows.length; at += 1) sum += column[rows[at] as number] as number;
-    const mean = sum / rows.length;
+    for (let row = 0; row < column.length; row += 1) sum += column[row] as number;
+    const mean = sum / column.length;
     let apart = 0;
-    for (let at = 0; at < rows.length; at += 1) apart += Math.abs((column[rows[at] as number] as number) - mean);
+    for (let row = 0; row < column.length; row += 1) apart += Math.abs((column[row] as number) - mean);
     // A column that is constant but for the rounding of its mean stays 0, and is found to depend on the others.
-    const constant = apart <= rows.length * Math.abs(mean) * 1e-14;
-    const unit = constant ? 1 : apart / rows.length;
+    const constant = apart <= column.length * Math.abs(mean) * 1e-14;
+    const unit = constant ? 1 : apart / column.length;
     for (let at = 0; at < rows.length && !constant; at += 1) {
       covariate[at * count + index] = ((column[rows[at] as number] as number) - mean) / unit;
     }

@@ -5,8 +5,10 @@ import { cumulated, type HazardSteps, hazardSteps } from './hazard-steps.ts';
 import type { RiskSets } from './risk-sets.ts';
 
 /** exp of the linear predictor, at each place. */
-export function risksAt(sets: RiskSets, linearPredictors: Float64Array): Float64Array {
-  return Float64Array.from(sets.rows, (row) => Math.exp(linearPredictors[row] as number));
+export function risksAt({ rows }: RiskSets, linearPredictors: Float64Array): Float64Array {
+  const risks = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) risks[at] = Math.exp(linearPredictors[rows[at] as number] as number);
+  return risks;
 }
 
 /**
