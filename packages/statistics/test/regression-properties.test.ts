@@ -5,11 +5,13 @@ import { worstDifference } from '../reference/comparison.ts';
 import { randomStream } from '../src/foundation/random.ts';
 import {
   type Column,
+  discreteTimeCurves,
   discreteTimeHazard,
   expandColumns,
   type Factor,
   type GeneralisedLinearModel,
   generalisedLinearModel,
+  kaplanMeier,
   linearModel,
   type NamedColumns,
   normalQuantile,
@@ -257,6 +259,30 @@ describe('person periods', () => {
         expect([...events]).toEqual([...data.event]);
       }),
     );
+  });
+
+  it('give survival without covariates as the life table does, and a baseline that all rows share', () => {
+    const { uniform } = randomStream(14);
+    const time = Float64Array.from({ length: 400 }, () => Math.ceil(6 * uniform()));
+    const event = Uint8Array.from({ length: 400 }, () => (uniform() < 0.4 ? 1 : 0));
+    const x = Float64Array.from({ length: 400 }, uniform);
+    const cuts = [1, 2, 3, 4, 5];
+    const model = discreteTimeHazard('event ~ interval', { time, event }, { x }, { cuts, link: 'logit' });
+    const { survival, hazards, intervals } = discreteTimeCurves(model, { x: x.subarray(0, 2) });
+    // With whole times cut at each, the product over intervals is Kaplan and Meier's.
+    const curve = kaplanMeier({ time, event });
+    expect(intervals).toHaveLength(6);
+    expectEqual(survival.subarray(0, 6), curve.curves[0]?.survival ?? []);
+    expectEqual(survival.subarray(0, 6), survival.subarray(6));
+    const withX = discreteTimeHazard('event ~ interval + x', { time, event }, { x }, { cuts, link: 'logit' });
+    const two = discreteTimeCurves(withX, { x: Float64Array.of(0, 1) }).hazards.map((each) =>
+      Math.log(each / (1 - each)),
+    );
+    expectEqual(
+      two.subarray(6).map((each, at) => each - (two[at] ?? 0)),
+      new Float64Array(6).fill(withX.coefficients[6] ?? 0),
+    );
+    expect(hazards).toHaveLength(12);
   });
 
   it('give the rates of a piecewise model: the cloglog of an interval without covariates is its own share of events', () => {

@@ -171,6 +171,7 @@ const refused: readonly (readonly [string, () => unknown, string, object?])[] = 
     'entry-not-before-exit',
     { row: 1 },
   ],
+  ['a time of 0', () => personPeriods({ time: numbers(3, 0, 8), event }, [4]), 'entry-not-before-exit', { row: 1 }],
   ['an event of 2', () => personPeriods({ time, event: Uint8Array.of(1, 2, 0) }, [4]), 'status-invalid', { row: 1 }],
   [
     'times that are missing',

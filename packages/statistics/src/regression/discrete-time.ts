@@ -1,13 +1,15 @@
 // Discrete-time hazards: each person a row for every interval at risk, and a binomial model of the event in it.
-import { type Column, type Factor, requireFinite, requireSameLength } from '../foundation/columns.ts';
+import type { Column, Factor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { SurvivalData } from '../survival/data.ts';
+import { checkedRows } from '../survival/rows.ts';
 import {
   type GeneralisedLinearModel,
   generalisedLinearModel,
   type RegressionOptions,
 } from './generalised-linear-model.ts';
 import { isFactor, type ModelDescription, type NamedColumns } from './model-description.ts';
+import { predictModel } from './prediction.ts';
 
 /** A row for each person and interval in which the person was at risk. */
 export interface PersonPeriods {
@@ -93,16 +95,11 @@ function requireCuts(cuts: readonly number[]): void {
   if (!ascending) throw new StatisticsError('option-invalid', { column: 'cuts', detail: 'above 0 and ascending' });
 }
 
+/** As survival data must be; and a person without a moment at risk has no interval. */
 function requireSurvival({ time, event, entry, weights }: SurvivalData): void {
-  requireSameLength({ time, event, entry, weights });
-  requireFinite('time', time);
-  if (entry !== undefined) requireFinite('entry', entry);
-  for (let row = 0; row < time.length; row += 1) {
-    const [from, to] = [entry?.[row] ?? 0, time[row] as number];
-    if (from < 0 || to < 0) throw new StatisticsError('time-negative', { row });
-    if (to <= from) throw new StatisticsError('entry-not-before-exit', { row });
-    if ((event[row] as number) > 1) throw new StatisticsError('status-invalid', { column: 'event', row });
-  }
+  checkedRows({ time, entry, status: event, weights }, 1);
+  const row = entry === undefined ? time.indexOf(0) : -1;
+  if (row >= 0) throw new StatisticsError('entry-not-before-exit', { column: 'time', row });
 }
 
 /** The columns of the persons, a row for each of their periods. */
@@ -155,4 +152,45 @@ export function discreteTimeHazard(
 
 function expandWeights({ row }: PersonPeriods, weights: Column): Column {
   return Float64Array.from(row, (each) => weights[each] as number);
+}
+
+/** Hazards and survival of rows in each interval: row after row, the intervals beside each other. */
+export interface DiscreteTimeCurves {
+  readonly intervals: readonly string[];
+  readonly hazards: Float64Array;
+  /** The probability of no event up to the end of the interval. */
+  readonly survival: Float64Array;
+}
+
+/**
+ * The hazard of an event in each interval that the model was fitted on, and the survival to its end, for rows that keep their columns.
+ * R: `predict(model, expanded, type = "response")`, then `cumprod(1 - hazard)`.
+ * Throws what predictModel throws.
+ */
+export function discreteTimeCurves(model: DiscreteTimeModel, columns: NamedColumns): DiscreteTimeCurves {
+  const { interval, period, start, end } = model.periods;
+  const firstOf = new Map<number, number>();
+  for (const [each, code] of interval.codes.entries()) if (!firstOf.has(code)) firstOf.set(code, each);
+  const codes = [...firstOf.keys()].sort((one, other) => one - other);
+  const rows = Object.values(columns).reduce(
+    (count, each) => Math.max(count, isFactor(each) ? each.codes.length : each.length),
+    1,
+  );
+  const row = Int32Array.from({ length: rows * codes.length }, (_, at) => Math.floor(at / codes.length));
+  const place = Int32Array.from(row, (_, at) => firstOf.get(codes[at % codes.length] as number) as number);
+  const along = (column: Column) => Float64Array.from(place, (each) => column[each] as number);
+  const expanded = {
+    ...expandColumns({ ...model.periods, row }, columns),
+    interval: { levels: interval.levels, codes: Int32Array.from(place, (each) => interval.codes[each] as number) },
+    period: along(period),
+    start: along(start),
+    end: along(end),
+  };
+  const hazards = predictModel(model, expanded).fit;
+  const survival = new Float64Array(hazards.length);
+  for (let at = 0; at < hazards.length; at += 1) {
+    const before = at % codes.length === 0 ? 1 : (survival[at - 1] as number);
+    survival[at] = before * (1 - (hazards[at] as number));
+  }
+  return { intervals: codes.map((code) => interval.levels[code] as string), hazards, survival };
 }

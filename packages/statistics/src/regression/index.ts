@@ -2,8 +2,10 @@
 
 export type { CategoricalOptions } from './categorical-outcome.ts';
 export {
+  type DiscreteTimeCurves,
   type DiscreteTimeModel,
   type DiscreteTimeOptions,
+  discreteTimeCurves,
   discreteTimeHazard,
   expandColumns,
   type PersonPeriods,
