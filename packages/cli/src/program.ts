@@ -11,6 +11,7 @@ import { registerPublish } from './commands/publish.ts';
 import { registerRebuild } from './commands/rebuild.ts';
 import { registerReceipt } from './commands/receipt.ts';
 import { registerStaffNumbers } from './commands/staff-numbers.ts';
+import { registerStatistics } from './commands/statistics.ts';
 import { registerTopics } from './commands/topics.ts';
 import { exitCodes } from './failure.ts';
 
@@ -27,7 +28,8 @@ Examples:
   $ npm run -s clew -- staff-numbers joiners.csv       find or issue the staff numbers of people
   $ npm run -s clew -- publish events.ndjson           publish a department's events
   $ npm run -s clew -- career K4T-9WM-2H7K             one person's spells, moves and findings
-  $ npm run -s clew -- measure promotions --by grade   promotions per 100 person-years`;
+  $ npm run -s clew -- measure promotions --by grade   promotions per 100 person-years
+  $ npm run -s clew -- statistics --help               survival, models, sequences on a CSV of your own`;
 
 /** Builds the program. */
 export function buildProgram(): Command {
@@ -45,6 +47,7 @@ export function buildProgram(): Command {
     registerImport,
     registerGenerate,
     registerMeasure,
+    registerStatistics,
     registerCareer,
     registerParked,
     registerRebuild,

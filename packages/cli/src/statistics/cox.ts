@@ -1,0 +1,129 @@
+// clew statistics cox: what multiplies the hazard of an event, and whether it does so all the time.
+import {
+  type CoxFit,
+  type CoxTies,
+  coxConcordance,
+  coxDesign,
+  coxRegression,
+  type HazardRatio,
+  hazardRatios,
+  type NamedColumns,
+  proportionalHazardsTest,
+} from '@clew/statistics';
+import {
+  type Answer,
+  chiSquaredLine,
+  figure,
+  figures,
+  percent,
+  probability,
+  range,
+  rowsLine,
+  shown,
+} from './answer.ts';
+import { formulaColumns } from './formula-columns.ts';
+import { columnKinds, columnLines, modelColumns } from './model-columns.ts';
+import type { CsvRows } from './read-csv.ts';
+import { categoriesOf, eventChoice, eventsOf } from './rows.ts';
+import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
+import { timesOf } from './survival.ts';
+
+export interface CoxCommandOptions extends StatisticsOptions {
+  readonly time: string;
+  readonly event: string;
+  readonly entry?: string;
+  readonly formula: string;
+  readonly strata?: string;
+  readonly cluster?: string;
+  readonly weights?: string;
+  readonly ties: CoxTies;
+}
+
+export function coxAnalysis(options: CoxCommandOptions, header: readonly string[]): Analysis {
+  const { time, entry, formula, strata, cluster, weights } = options;
+  const event = eventChoice(options.event, header);
+  const own = { time, event: event.column, entry, strata, cluster, weights };
+  const terms = formulaColumns(formula, header, Object.values(own));
+  return {
+    columns: [...namedColumns(own), ...terms],
+    places: { time, event: event.column, entry, strata, clusters: cluster, weights },
+    answer: (rows) => coxAnswer(rows, fitted(rows, eventsOf(rows, event), modelColumns(rows, terms), options), options),
+  };
+}
+
+interface Fitted {
+  readonly fit: CoxFit;
+  readonly data: NamedColumns;
+}
+
+function fitted(rows: CsvRows, event: Uint8Array, data: NamedColumns, options: CoxCommandOptions): Fitted {
+  const { formula, strata, cluster, ties } = options;
+  const design = coxDesign(formula.includes('~') ? formula : `~ ${formula}`, data);
+  const fit = coxRegression(
+    {
+      ...timesOf(rows, options),
+      event,
+      ...(strata === undefined ? {} : { strata: categoriesOf(rows, strata) }),
+      ...(cluster === undefined ? {} : { clusters: categoriesOf(rows, cluster) }),
+      ...(design.offset === undefined ? {} : { offset: design.offset }),
+    },
+    design,
+    { ties },
+  );
+  return { fit, data };
+}
+
+function coxAnswer(rows: CsvRows, { fit, data }: Fitted, options: CoxCommandOptions): Answer {
+  const { confidence, ties, cluster } = options;
+  const ratios = hazardRatios(fit, { confidence });
+  const proportional = proportionalHazardsTest(fit);
+  const concordance = coxConcordance(fit);
+  const robust = fit.naiveCovariance !== undefined;
+  const { likelihoodRatio, wald, score, robustScore } = fit.tests;
+  return {
+    result: {
+      rows: fit.rows,
+      rowsOmitted: rows.omitted,
+      events: fit.events,
+      confidence,
+      ties,
+      robust,
+      columns: columnKinds(data),
+      hazardRatios: ratios,
+      covariance: fit.covariance,
+      logLikelihood: fit.logLikelihood,
+      akaikeInformation: fit.akaikeInformation,
+      tests: fit.tests,
+      concordance,
+      proportionalHazards: proportional,
+    },
+    lines: [
+      rowsLine(fit.rows, rows.omitted, `, ${fit.events} events; Cox, ties by ${ties}`),
+      ...columnLines(data),
+      '',
+      ratioTable(ratios, confidence),
+      ...(robust ? [`Robust standard errors${cluster === undefined ? '' : `, by ${cluster}`}.`] : []),
+      '',
+      chiSquaredLine('Likelihood ratio test', likelihoodRatio.statistic, likelihoodRatio),
+      chiSquaredLine('Wald test', wald.statistic, wald),
+      chiSquaredLine('Score (log-rank) test', score.statistic, score),
+      ...(robustScore ? [chiSquaredLine('Robust score test', robustScore.statistic, robustScore)] : []),
+      `Concordance: ${figure(concordance.concordance)}, standard error ${figure(concordance.standardError)}`,
+      '',
+      'Are the hazards proportional? A small p speaks against it.',
+      ...proportional.terms.map((test) => chiSquaredLine(`  ${test.name}`, test.statistic, test)),
+      chiSquaredLine('  all together', proportional.all.statistic, proportional.all),
+    ],
+  };
+}
+
+function ratioTable(ratios: readonly HazardRatio[], confidence: number): string {
+  return shown(ratios, [
+    { title: 'term', cell: ({ name }) => name },
+    figures('hazard ratio', ({ hazardRatio }) => hazardRatio),
+    { title: `${percent(confidence)} interval`, align: 'right', cell: ({ low, high }) => range(low, high) },
+    { title: 'p', align: 'right', cell: ({ pValue }) => probability(pValue) },
+    figures('coefficient', ({ coefficient }) => coefficient),
+    figures('standard error', ({ standardError }) => standardError),
+  ]);
+}

@@ -1,0 +1,101 @@
+// The tables that people read of careers: transition rates, mean times, indicators by group, clusters.
+import type { Column } from '../terminal.ts';
+import { figure, figures, shown } from './answer.ts';
+import type { CareerClusters } from './career-clusters.ts';
+import type { Careers } from './careers.ts';
+import type { GroupMeans } from './sequences.ts';
+import type { StatesSummary } from './states-summary.ts';
+
+/** More states than that make a table that no terminal shows. */
+const mostColumns = 8;
+
+export function statesLines(summary: StatesSummary): readonly string[] {
+  const { states, meanTimes } = summary;
+  return [
+    '',
+    'Transition rates, from a row to a column, a position later:',
+    states.length <= mostColumns ? matrix(summary) : pairs(summary),
+    '',
+    'Mean time in each state, in positions a career:',
+    shown(meanTimes, [
+      { title: 'state', cell: ({ state }) => state },
+      figures('mean', ({ mean }) => mean),
+      figures('standard error', ({ standardError }) => standardError),
+    ]),
+  ];
+}
+
+function matrix({ states, transitionRates }: StatesSummary): string {
+  type Row = { readonly state: string; readonly rates: readonly number[] };
+  const columns: readonly Column<Row>[] = [
+    { title: 'from', cell: ({ state }) => state },
+    ...states.map((state, to) => figures<Row>(state, ({ rates }) => rates[to] ?? Number.NaN)),
+  ];
+  return shown(
+    states.map((state, from) => ({ state, rates: transitionRates[from] ?? [] })),
+    columns,
+  );
+}
+
+/** Those that somebody made. */
+function pairs({ states, transitionRates }: StatesSummary): string {
+  const made = transitionRates.flatMap((rates, from) =>
+    rates.flatMap((rate, to) => (rate > 0 ? [{ from: states[from] ?? '', to: states[to] ?? '', rate }] : [])),
+  );
+  return shown(made, [
+    { title: 'from', cell: ({ from }) => from },
+    { title: 'to', cell: ({ to }) => to },
+    figures('rate', ({ rate }) => rate),
+  ]);
+}
+
+export function groupLines(groups: readonly GroupMeans[]): readonly string[] {
+  return [
+    '',
+    'Means of careers (entropy and complexity from 0, one state throughout, to 1):',
+    shown(groups, [
+      { title: 'group', cell: ({ group }) => group },
+      figures('careers', ({ careers }) => careers),
+      figures('length', ({ means }) => means.length),
+      figures('changes', ({ means }) => means.changes),
+      figures('states visited', ({ means }) => means.visited),
+      figures('entropy', ({ means }) => means.entropy),
+      figures('complexity', ({ means }) => means.complexity),
+      figures('turbulence', ({ means }) => means.turbulence),
+    ]),
+  ];
+}
+
+/** How the measures of quality are called. */
+const qualityNames: Readonly<Record<string, string>> = {
+  silhouette: 'average silhouette width',
+  pointBiserial: 'point-biserial correlation',
+  hubertC: "Hubert's C (lower is better)",
+  pseudoR2: 'R2',
+  medoidSilhouette: 'average medoid silhouette',
+  daviesBouldin: 'Davies-Bouldin (lower is better)',
+};
+
+export function clusterLines(
+  found: CareerClusters,
+  { rows }: Careers,
+  ids: readonly string[] | undefined,
+): readonly string[] {
+  const costs = found.costs === undefined ? '' : `, costs by ${found.costs}`;
+  const how = found.method === 'exact' ? 'all pairs' : 'samples, judged on all';
+  const quality = Object.entries(qualityNames).flatMap(([name, label]) => {
+    const value = found.quality[name];
+    return typeof value === 'number' ? [`${label} ${figure(value)}`] : [];
+  });
+  return [
+    '',
+    `Clusters around medoids by ${found.distance}${costs}; ${found.distinct} different careers, ${how}:`,
+    shown(found.clusters, [
+      { title: 'cluster', cell: ({ cluster }) => String(cluster) },
+      figures('careers', ({ size }) => size),
+      { title: ids ? 'medoid' : 'medoid (row)', cell: ({ medoid }) => ids?.[medoid] ?? String(rows.fileRows[medoid]) },
+      { title: "medoid's spells", cell: ({ spells }) => spells },
+    ]),
+    `Quality: mean distance ${figure(found.meanDistance)}, ${quality.join(', ')}`,
+  ];
+}
