@@ -51,7 +51,7 @@ export function prepare(
   runLengths = lengths;
   runSteps = steps;
   runFactors = factors;
-  const room: usize = (<usize>(2 * longest + 4)) << 3;
+  const room: usize = (<usize>(2 * longest + 8)) << 3;
   front = scratch;
   edge = front + room;
   rest = edge + room;

@@ -46,6 +46,13 @@ const withCosts = (
 ) => [name, fc.property(careers, costsOf(states), check)] as const;
 
 const factor = (a: number, b: number) => (a === b ? 1 : 0);
+/** The first two states are half alike. */
+const likeness = (a: number, b: number) => (a === b ? 1 : a + b === 1 ? 0.5 : 0);
+const proximity = Float64Array.from({ length: states * states }, (_, at) =>
+  likeness(Math.floor(at / states), at % states),
+);
+/** The first two states are one. */
+const joined = (a: number, b: number) => (a === b || a + b === 1 ? 1 : 0);
 const counts = new Array(60).fill(1);
 
 describe('equal to their definitions:', () => {
@@ -141,6 +148,8 @@ describe('equal to their definitions:', () => {
           naive.overSubsequences(single(a).slice(0, 8), single(b).slice(0, 8), weights, factor, () => 1);
         const short = careers.map((career) => career.slice(0, 8));
         expectPairs(short, { method: 'NMS' }, (a, b) => naive.ofCommon(a, b, common(counts)));
+        const soft = (a: Career, b: Career) => naive.overSubsequences(single(a), single(b), counts, likeness, () => 1);
+        expectPairs(short, { method: 'NMS', proximity }, (a, b) => naive.ofCommon(a, b, soft));
         const weights = [1, 0.5, 0, 2];
         expectPairs(short, { method: 'NMS', subsequenceWeights: weights }, (a, b) =>
           naive.ofCommon(a, b, common(weights)),
@@ -169,6 +178,12 @@ describe('equal to their definitions:', () => {
             naive.overSubsequences(naive.spellsOf(a), naive.spellsOf(b), weights, factor, (x, y) => time(x) * time(y));
           const given = weights === counts ? {} : { subsequenceWeights: weights };
           expectPairs(careers, { method: 'SVRspell', ...given }, (a, b) => naive.ofCommon(a, b, common));
+          const soft = (a: Career, b: Career) =>
+            naive.overSubsequences(naive.spellsOf(a), naive.spellsOf(b), weights, joined, (x, y) => time(x) * time(y));
+          const alike = proximity.map((likely) => (likely > 0 ? 1 : 0));
+          expectPairs(careers, { method: 'SVRspell', ...given, proximity: alike }, (a, b) =>
+            naive.ofCommon(a, b, soft),
+          );
         }
       }),
     ],
@@ -260,6 +275,54 @@ describe('distances', () => {
     const sequences = sequencesOf([[0], [1], [1], [2]], 3);
     expect(mostFrequentSequence(sequences)).toBe(1);
     expect(mostFrequentSequence({ ...sequences, weights: Float64Array.of(1, 1, 1, 5) })).toBe(3);
+  });
+
+  it('are normalized by lengths, and by the largest that they can be', () => {
+    // AAAB and AB: two deleted. At an indel of 3 and substitutions of 4 the largest is 2 x 3 + 2 x 4, or 2 x 3 + 2 x 6 by Yujian and Bo.
+    const sequences = sequencesOf(
+      [
+        [0, 0, 0, 1],
+        [0, 1],
+      ],
+      2,
+    );
+    const costs = givenCosts({ states: letters(2), substitution: [0, 4, 4, 0], indel: 3 });
+    const by = (measure: SequenceMeasure, normalization: NonNullable<DistanceOptions['normalization']>) =>
+      sequenceDistances(sequences, measure, { normalization }).values[0];
+    const plain = { method: 'OM', costs } as const;
+    expect(by(plain, 'maxlength')).toBeCloseTo(6 / 12, 14);
+    expect(by(plain, 'auto')).toBeCloseTo(6 / 12, 14);
+    expect(by(plain, 'gmean')).toBeCloseTo(1 - (14 - 6) / (2 * Math.sqrt(12 * 6)), 14);
+    expect(by(plain, 'maxdist')).toBeCloseTo(6 / 14, 14);
+    expect(by(plain, 'YujianBo')).toBeCloseTo(12 / (6 + 18), 14);
+    expect(by({ method: 'LCS' }, 'auto')).toBeCloseTo(1 - (6 - 2) / (2 * Math.sqrt(8)), 14);
+    expect(by({ method: 'LCP' }, 'auto')).toBeCloseTo(1 - (6 - 4) / (2 * Math.sqrt(8)), 14);
+    // Spells: AAAB to AB differs by two units of 0.5, and lengths count in positions.
+    expect(by({ method: 'OMspell', costs }, 'maxlength')).toBeCloseTo(1 / 12, 14);
+    // Means: half of 4 twice, for the two positions that both have.
+    const slen = sequenceDistances(sequences, { method: 'OMslen', costs }).values[0] as number;
+    expect(by({ method: 'OMslen', costs }, 'maxdist')).toBeCloseTo(slen / 14, 14);
+    const warp = { method: 'TWED', costs, stiffness: 1, gapPenalty: 0.5 } as const;
+    const warped = sequenceDistances(sequences, warp).values[0] as number;
+    expect(by(warp, 'maxdist')).toBeCloseTo(warped / (2 * (1 + 0.5 + 4) + 2 * 5 * 2), 14);
+  });
+
+  it('of positions are normalized by the largest cost of each', () => {
+    const sequences = sequencesOf(
+      [
+        [0, 0, 1],
+        [0, 1, 1],
+      ],
+      3,
+    );
+    const costs = givenCosts({ states: letters(3), substitution: [0, 1, 2, 1, 0, 4, 2, 4, 0] });
+    for (const normalization of ['auto', 'maxlength', 'maxdist'] as const) {
+      expect(sequenceDistances(sequences, { method: 'HAM', costs }, { normalization }).values[0]).toBeCloseTo(
+        1 / 12,
+        14,
+      );
+      expect(sequenceDistances(sequences, { method: 'HAM' }, { normalization }).values[0]).toBeCloseTo(1 / 3, 14);
+    }
   });
 
   it('with costs of 1 and 2 are the edit distance and what is not in common', () => {

@@ -10,7 +10,8 @@ import { distributionDistance } from './kernels/distributions.ts';
 import { notInCommon } from './kernels/optimal-matching.ts';
 import type { PairDistance } from './kernels/pair-distance.ts';
 import { positionDistance } from './kernels/positions.ts';
-import { matchingSubsequences, sharedSpellTime } from './kernels/subsequences.ts';
+import { sharedSpellTime } from './kernels/shared-time.ts';
+import { matchingSubsequences } from './kernels/subsequences.ts';
 import type { DynamicHamming, Hamming, Normalization, SequenceMeasure } from './measures.ts';
 import { type ChosenNormalization, chosenNormalization, largestAlignment, normalized } from './normalizations.ts';
 

@@ -15,40 +15,41 @@ export function localizedAlignment(
   context: number,
 ): PairDistance {
   const row = new Float64Array(stride + 1);
-  const inserted = (state: number, before: number, after: number) =>
-    base +
-    (context *
-      ((substitution[before * stateCount + state] as number) + (substitution[after * stateCount + state] as number))) /
-      2;
+  // What a neighbour adds to inserting a state: row by row of neighbours.
+  const beside = substitution.map((cost) => (context * cost) / 2);
   return (one, other) => {
     const [downFrom, rightFrom] = [one * stride, other * stride];
     const [depth, width] = [lengths[one] as number, lengths[other] as number];
-    const firstDown = states[downFrom] as number;
-    const firstRight = states[rightFrom] as number;
+    const firstDown = (states[downFrom] as number) * stateCount;
+    const firstRight = (states[rightFrom] as number) * stateCount;
     row[0] = 0;
     for (let at = 1; at <= width; at += 1) {
-      row[at] = (row[at - 1] as number) + inserted(states[rightFrom + at - 1] as number, firstDown, firstDown);
+      const inserted = beside[firstDown + (states[rightFrom + at - 1] as number)] as number;
+      row[at] = (row[at - 1] as number) + base + inserted + inserted;
     }
     let downBefore = firstDown;
     for (let down = 0; down < depth; down += 1) {
       const state = states[downFrom + down] as number;
+      const costs = state * stateCount;
       let diagonal = row[0] as number;
-      let left = diagonal + inserted(state, firstRight, firstRight);
+      let left = diagonal + base + 2 * (beside[firstRight + state] as number);
       row[0] = left;
-      let rightBefore = firstRight;
+      let besideBefore = beside[firstRight + state] as number;
       for (let at = 1; at <= width; at += 1) {
         const facing = states[rightFrom + at - 1] as number;
         const above = row[at] as number;
-        left = Math.min(
-          above + inserted(state, rightBefore, facing),
-          left + inserted(facing, downBefore, state),
-          diagonal + (substitution[state * stateCount + facing] as number),
-        );
-        row[at] = left;
+        const besideFacing = beside[facing * stateCount + state] as number;
+        let least = above + base + besideBefore + besideFacing;
+        const right = left + base + (beside[downBefore + facing] as number) + (beside[costs + facing] as number);
+        if (right < least) least = right;
+        const substituted = diagonal + (substitution[costs + facing] as number);
+        if (substituted < least) least = substituted;
+        row[at] = least;
+        left = least;
         diagonal = above;
-        rightBefore = facing;
+        besideBefore = besideFacing;
       }
-      downBefore = state;
+      downBefore = costs;
     }
     return row[width] as number;
   };
@@ -93,7 +94,9 @@ export function timeWarpAlignment(coded: CodedSequences, costs: WarpCosts): Pair
         const facing = states[rightFrom + at] as number;
         const above = row[at] as number;
         const matched = cost(state, facing) + cost(downBefore, rightBefore) + 2 * stiffness * Math.abs(down - at);
-        left = Math.min(left + cost(facing, rightBefore) + waiting, above + warpDown, diagonal + matched);
+        left += cost(facing, rightBefore) + waiting;
+        if (above + warpDown < left) left = above + warpDown;
+        if (diagonal + matched < left) left = diagonal + matched;
         row[at] = left;
         diagonal = above;
         rightBefore = facing;

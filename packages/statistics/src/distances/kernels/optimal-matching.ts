@@ -4,7 +4,7 @@ import { largest } from '../costs.ts';
 import { tableAlignment } from './alignment.ts';
 import { commonSubsequenceByBits } from './common-parts.ts';
 import type { PairDistance } from './pair-distance.ts';
-import { runAlignment, runsApart } from './run-module.ts';
+import { longestByRuns, runAlignment, runsApart } from './run-module.ts';
 
 /**
  * Optimal matching, exact. Where no substitution is cheaper than deleting and inserting, and all indels are one, it is what is not in the
@@ -32,15 +32,16 @@ export function optimalMatching(coded: CodedSequences, substitution: Float64Arra
 
 /** How many positions of a pair are not in its longest common subsequence, by runs where there are few, else by bits. */
 export function notInCommon(coded: CodedSequences): PairDistance {
-  const byRuns = runsApart(coded);
   const byBits = commonSubsequenceByBits(coded);
-  const { lengths, runOffsets } = coded;
+  const { lengths, runOffsets, stride } = coded;
+  const byRuns = stride <= longestByRuns ? runsApart(coded) : undefined;
   return (one, other) => {
     const down = (runOffsets[one + 1] as number) - (runOffsets[one] as number);
     const right = (runOffsets[other + 1] as number) - (runOffsets[other] as number);
     const [depth, width] = [lengths[one] as number, lengths[other] as number];
-    const steps = 6 * down * right + 0.1 * (down * width + right * depth);
-    if (steps < width * Math.ceil(depth / 31)) return byRuns(one, other);
+    // A block costs as much as 4 words of 31 rows, a step along its edges as a 25th (measured).
+    const steps = 4 * down * right + 0.04 * (down * width + right * depth);
+    if (byRuns !== undefined && steps < width * Math.ceil(depth / 31)) return byRuns(one, other);
     return depth + width - 2 * byBits(one, other);
   };
 }

@@ -35,6 +35,9 @@ interface Exports {
 /** Optimal matching, exact for any costs from 0 up. */
 export const runAlignment = (coded: CodedSequences, costs: RunCosts): PairDistance => instanceOf(coded, costs).distance;
 
+/** The longest sequences that `runsApart` takes: the lengths of two must fit in 15 bits. */
+export const longestByRuns = 16_000;
+
 /** How many positions of two sequences are not in their longest common subsequence. */
 export function runsApart(coded: CodedSequences): PairDistance {
   const nothing = new Float64Array(coded.stateCount ** 2);
@@ -56,7 +59,7 @@ function instanceOf(coded: CodedSequences, costs: RunCosts): Exports {
   const lengths = plan.take(4 * runs);
   const steps = plan.take(8 * runs);
   const factors = plan.take(linked === 0 ? 0 : 8 * runs);
-  const scratch = plan.take(3 * 8 * (2 * stride + 4) + 4 * stride);
+  const scratch = plan.take(3 * 8 * (2 * stride + 8) + 4 * stride);
   const memory = plan.memory();
   const floats = (at: number, length: number) => new Float64Array(memory.buffer, at, length);
   const wholes = (at: number, length: number) => new Int32Array(memory.buffer, at, length);
