@@ -6,6 +6,7 @@ import { competingRisksComparisons } from './competing-risks.ts';
 import { coxComparisons } from './cox.ts';
 import { discrepancyComparisons } from './discrepancy.ts';
 import { distancesComparisons } from './distances.ts';
+import { distributionsComparisons } from './distributions.ts';
 import { ratesComparisons } from './rates.ts';
 import { regressionComparisons } from './regression.ts';
 import { representativesComparisons } from './representatives.ts';
@@ -21,6 +22,7 @@ export const comparisons: readonly Comparison[] = [
   ...coxComparisons,
   ...discrepancyComparisons,
   ...distancesComparisons,
+  ...distributionsComparisons,
   ...ratesComparisons,
   ...regressionComparisons,
   ...representativesComparisons,
