@@ -17,7 +17,10 @@ export interface ReleaseContext {
   readonly memory: ReleaseMemory | null;
 }
 
-/** What a method must know of the last release to make the next. Confidential: kept beside the secret, never published. */
+/**
+ * What a method must know of the last release to make the next. Confidential: kept beside the secret, never published. It is made of maps
+ * and typed arrays, so that `v8.serialize` and `structuredClone` carry it.
+ */
 export interface ReleaseMemory {
   readonly confidential: true;
   readonly releaseNumber: number;

@@ -9,14 +9,18 @@ import type { Dimension, Quantity } from './table.ts';
 export const bases = ['withheld', 'structural', 'counted', 'measured', 'modelled'] as const;
 export type Basis = (typeof bases)[number];
 
-export interface PublishedTable {
+/** Figures laid out by dimensions. */
+export interface LaidOut {
   readonly name: string;
   readonly quantity: Quantity;
   readonly dimensions: readonly Dimension[];
   /** Categories of each dimension; cells are row-major, the last dimension varies fastest. */
   readonly shape: readonly number[];
-  /** NaN where not published. */
   readonly values: Float64Array;
+}
+
+/** A table as it was published. Its values are NaN where they are not. */
+export interface PublishedTable extends LaidOut {
   /** The standard error of each value as an estimate of the true count: noise, rounding and model together. NaN where not published. */
   readonly standardErrors: Float64Array;
   /** By cell: the place in `bases`. */
@@ -25,15 +29,10 @@ export interface PublishedTable {
 
 /**
  * A count of people by a secret answer, taken once with noise of known spread. Every figure by that answer is worked out from these and
- * from counts without it, so they are all that a release tells of answers.
+ * from counts without it, so they are all that a release tells of answers. Its values are true counts plus discrete Gaussian noise:
+ * unbiased, below 0 at times.
  */
-export interface Measurement {
-  readonly name: string;
-  readonly quantity: Quantity;
-  readonly dimensions: readonly Dimension[];
-  readonly shape: readonly number[];
-  /** True counts plus discrete Gaussian noise: unbiased, below 0 at times. */
-  readonly values: Float64Array;
+export interface Measurement extends LaidOut {
   readonly standardDeviation: number;
   /** The most by which one person's change of one answer moves the cells, as a Euclidean length: the square root of 2 for a headcount. */
   readonly sensitivity: number;

@@ -157,3 +157,18 @@ test('answers are measured every fourth release, tables of rates are shown then,
   expect(shown('promotions by grade')).toEqual([true, false, false, false, true, false]);
   expect(shown('headcount by background, grade')).toEqual([true, true, true, true, true, true]);
 });
+
+test('tables of a year are held to the last year that was shown, over the releases between', () => {
+  const still = Array.from({ length: 5 }, (_, date) => ({ ...staffOn(0), referenceDate: `20${20 + date}-03-31` }));
+  const { year } = staffOn(0);
+  if (year === undefined) throw new Error('it has a year');
+  // One person more was promoted, or one less.
+  const promotions = year.promotions.with(11, 1 - (year.promotions[11] ?? 0));
+  const workforces = still.map((each, date) => (date === 4 ? { ...each, year: { ...year, promotions } } : each));
+  const releases = publishSeries(methodOf('clew', { every: 4 }), registry, workforces);
+  const [first, last] = [releases[0], releases[4]].map(
+    (release) => release && tableNamed(release, 'promotions by grade').values,
+  );
+  expect(first?.some((value) => !Number.isNaN(value))).toBe(true);
+  expect(last).toEqual(first);
+});

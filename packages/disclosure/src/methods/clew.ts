@@ -43,15 +43,14 @@ function create(parameters: Parameters): Method | Refusal {
     showZeros: false,
   });
   if ('code' in ordinary) return ordinary;
-  const { accuracy, releases, every, interactions } = {
-    accuracy: number('accuracy'),
-    releases: number('releases'),
-    every: number('every'),
-    interactions: number('interactions'),
-  };
   const rules: Rules = {
     ordinary,
-    plan: { accuracy, releases, every, interactions },
+    plan: {
+      accuracy: number('accuracy'),
+      releases: number('releases'),
+      every: number('every'),
+      interactions: number('interactions'),
+    },
     answers: { threshold: number('secretThreshold'), mostError: number('mostError') },
     remainderError: number('remainderError'),
   };
@@ -106,7 +105,8 @@ function draft(rules: Rules, registry: Registry, workforce: Workforce, context: 
   const memory: KeyedMemory = {
     confidential: true,
     releaseNumber: context.releaseNumber,
-    tables: new Map([...counted].map(([name, each]) => [name, each.memory])),
+    // Tables of the year are not counted at every release, and their states are kept until they are.
+    tables: new Map([...tablesOf(context.memory), ...[...counted].map(([name, each]) => [name, each.memory] as const)]),
   };
   return {
     tables: tables.map(({ counts }) => counts),

@@ -69,8 +69,6 @@ export function cellKeyRule(options: CellKeyOptions): CellKeyRule | Refusal {
 }
 
 export interface KeyedTable extends DraftTable {
-  /** The noisy counts of all cells, the withheld ones too. Confidential: for models that are fitted within the method. */
-  readonly noisy: Float64Array;
   readonly memory: TableMemory;
 }
 
@@ -90,7 +88,7 @@ export function keyedTable(
   const values = memory.decided.slice();
   const standardError = errorOf(table, rule.options, earlier !== undefined);
   const standardErrors = values.map((value) => (Number.isNaN(value) ? Number.NaN : standardError));
-  return { table, values, standardErrors, noisy, memory };
+  return { table, values, standardErrors, memory };
 }
 
 /** Months move by whole years of people, since a person may stand behind twelve of them. */
