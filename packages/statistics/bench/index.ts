@@ -1,4 +1,5 @@
 // The benches of the statistics, which `npm run bench` runs by name.
+import { clusteringBenches } from './clustering.ts';
 import { competingRisksBenches } from './competing-risks.ts';
 import type { StatisticsBench } from './harness.ts';
 import { regressionBenches } from './regression.ts';
@@ -7,6 +8,7 @@ import { survivalBenches } from './survival.ts';
 
 /** Every bench of the statistics, by name. */
 export const statisticsBenches: readonly StatisticsBench[] = [
+  ...clusteringBenches,
   ...survivalBenches,
   ...competingRisksBenches,
   ...regressionBenches,

@@ -1,14 +1,14 @@
 // Swapping medoids: what it costs to put another object in a medoid's place, for all k places in one pass.
-import type { Dissimilarities } from '../distances/dissimilarities.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
-import { rowInto } from './pairs.ts';
+import type { DissimilarityRows } from './pairs.ts';
 
 /** How far below 0 a change must lie, relative to the total, to be more than rounding. */
 const rounding = 16 * Number.EPSILON;
 
 /** The nearest and the second nearest medoid of every object, as medoids change places. */
 export class NearestMedoids {
-  readonly dissimilarities: Dissimilarities;
+  readonly rows: DissimilarityRows;
+  readonly size: number;
   readonly weights: Float64Array;
   /** The medoid of each place. */
   readonly medoids: Int32Array;
@@ -20,25 +20,18 @@ export class NearestMedoids {
   /** The rows of the medoids' dissimilarities. */
   readonly #rows: Float64Array[];
 
-  constructor(dissimilarities: Dissimilarities, medoids: Int32Array, weights: Float64Array) {
-    const { size } = dissimilarities;
-    this.dissimilarities = dissimilarities;
+  constructor(rows: DissimilarityRows, medoids: Int32Array, weights: Float64Array) {
+    const size = weights.length;
+    this.rows = rows;
+    this.size = size;
     this.weights = weights;
     this.medoids = medoids;
     this.nearest = new Int32Array(size);
     this.second = new Int32Array(size);
     this.distance = new Float64Array(size);
     this.secondDistance = new Float64Array(size);
-    this.#rows = Array.from(medoids, (medoid) => {
-      const row = new Float64Array(size);
-      rowInto(dissimilarities, medoid, row);
-      return row;
-    });
+    this.#rows = Array.from(medoids, (medoid) => rows.row(medoid).slice());
     this.#assign();
-  }
-
-  get size(): number {
-    return this.dissimilarities.size;
   }
 
   /** The weighted sum of the distances to the nearest medoid. */
@@ -56,11 +49,6 @@ export class NearestMedoids {
     return medoid;
   }
 
-  /** The dissimilarity of an object to the medoid of a place. */
-  toMedoid(place: number, object: number): number {
-    return (this.#rows[place] as Float64Array)[object] as number;
-  }
-
   /** Puts the object in the medoid's place, and back where that did not better the total: changes are sums whose rounding could go round in circles. */
   replaceIfBetter(place: number, object: number): boolean {
     const [before, medoid] = [this.total(), this.medoids[place] as number];
@@ -72,7 +60,7 @@ export class NearestMedoids {
 
   #replace(place: number, object: number): void {
     this.medoids[place] = object;
-    rowInto(this.dissimilarities, object, this.#rows[place] as Float64Array);
+    (this.#rows[place] as Float64Array).set(this.rows.row(object));
     this.#assign();
   }
 
@@ -154,7 +142,7 @@ function changesOf(state: NearestMedoids, row: Float64Array, losses: Float64Arra
 export function bestSwap(state: NearestMedoids, byObject: boolean, work: Work): boolean {
   if (byObject) state.sortByNumber();
   const count = state.medoids.length;
-  const [losses, changes, row] = [new Float64Array(count), new Float64Array(count), new Float64Array(state.size)];
+  const [losses, changes] = [new Float64Array(count), new Float64Array(count)];
   removalLosses(state, losses);
   const medoid = state.isMedoid();
   const best = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
@@ -162,8 +150,7 @@ export function bestSwap(state: NearestMedoids, byObject: boolean, work: Work): 
   for (let object = 0; object < state.size; object += 1) {
     if (object % 256 === 0) checkpoint(work.signal === undefined ? undefined : { signal: work.signal }, 0, 1);
     if (medoid[object] === 1) continue;
-    rowInto(state.dissimilarities, object, row);
-    changesOf(state, row, losses, changes);
+    changesOf(state, state.rows.row(object), losses, changes);
     for (let place = 0; place < count; place += 1) {
       if ((changes[place] as number) < (best[place] as number)) {
         best[place] = changes[place] as number;
@@ -184,7 +171,7 @@ export function bestSwap(state: NearestMedoids, byObject: boolean, work: Work): 
 /** Makes each swap that betters as it is found, over and over, until a whole round finds none (FasterPAM). Returns how many. */
 export function eagerSwaps(state: NearestMedoids, work: Work): number {
   const count = state.medoids.length;
-  const [losses, changes, row] = [new Float64Array(count), new Float64Array(count), new Float64Array(state.size)];
+  const [losses, changes] = [new Float64Array(count), new Float64Array(count)];
   removalLosses(state, losses);
   let total = state.total();
   let [swaps, sinceSwap] = [0, 0];
@@ -192,8 +179,7 @@ export function eagerSwaps(state: NearestMedoids, work: Work): number {
     if (object % 256 === 0) checkpoint(work, swaps, swaps + 1);
     sinceSwap += 1;
     if (state.medoids.includes(object)) continue;
-    rowInto(state.dissimilarities, object, row);
-    changesOf(state, row, losses, changes);
+    changesOf(state, state.rows.row(object), losses, changes);
     let place = 0;
     for (let other = 1; other < count; other += 1) {
       if ((changes[other] as number) < (changes[place] as number)) place = other;

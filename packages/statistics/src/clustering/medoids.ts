@@ -4,7 +4,7 @@ import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
 import { bestSwap, eagerSwaps, NearestMedoids } from './medoid-swaps.ts';
-import { requireClusterCount, requireDissimilarities, rowInto } from './pairs.ts';
+import { DissimilarityRows, requireClusterCount, requireDissimilarities } from './pairs.ts';
 import { clusterWeights, objectWeights } from './partition.ts';
 
 export interface MedoidsOptions extends Work {
@@ -58,14 +58,15 @@ export function partitionAroundMedoids(
   if (!['best', 'eager', 'none'].includes(swap)) throw new StatisticsError('option-invalid', { column: 'swap' });
   const weights = objectWeights(options.weights, size);
   const work: Work = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+  const rows = new DissimilarityRows(dissimilarities);
   const start =
     initial === undefined
-      ? buildMedoids(dissimilarities, clusters, weights, work)
+      ? buildMedoids(dissimilarities, rows, clusters, weights, work)
       : givenMedoids(initial, clusters, size);
   // pam knows medoids by number alone; wcKMedoids by the order in which it found them.
   if (options.weights === undefined) start.sort();
   const byNumber = options.weights === undefined;
-  const state = new NearestMedoids(dissimilarities, start, weights);
+  const state = new NearestMedoids(rows, start, weights);
   const build = state.total();
   let swaps = 0;
   if (swap === 'eager') swaps = eagerSwaps(state, work);
@@ -89,15 +90,14 @@ function givenMedoids(initial: ArrayLike<number>, clusters: number, size: number
 
 /** BUILD: the object nearest to all, then each time the one that brings the others nearest. Of equal ones, the last. */
 function buildMedoids(
-  dissimilarities: Dissimilarities,
+  { size, values }: Dissimilarities,
+  rows: DissimilarityRows,
   clusters: number,
   weights: Float64Array,
   work: Work,
 ): Int32Array {
-  const { size, values } = dissimilarities;
   const medoids = new Int32Array(clusters);
   const chosen = new Uint8Array(size);
-  const row = new Float64Array(size);
   const farthest = values.reduce((most, each) => Math.max(most, each), 0);
   const nearest = new Float64Array(size).fill(farthest * 1.1 + 1);
   for (let cluster = 0; cluster < clusters; cluster += 1) {
@@ -105,15 +105,14 @@ function buildMedoids(
     let [found, most] = [-1, 0];
     for (let object = 0; object < size; object += 1) {
       if (chosen[object] === 1) continue;
-      rowInto(dissimilarities, object, row);
-      const gain = gained(row, nearest, weights);
+      const gain = gained(rows.row(object), nearest, weights);
       if (gain >= most) [found, most] = [object, gain];
     }
     // Nothing comes nearer by another medoid: all objects are medoids, or equal to one.
     if (most === 0 && cluster > 0) throw new StatisticsError('clusters-invalid', { detail: `${cluster} different` });
     chosen[found] = 1;
     medoids[cluster] = found;
-    rowInto(dissimilarities, found, row);
+    const row = rows.row(found);
     for (let object = 0; object < size; object += 1) {
       if ((row[object] as number) < (nearest[object] as number)) nearest[object] = row[object] as number;
     }

@@ -58,3 +58,48 @@ export function dissimilaritiesAmong({ size, values }: Dissimilarities, objects:
 export function squaredDissimilarities({ size, values }: Dissimilarities): Dissimilarities {
   return { size, values: values.map((value) => value * value) };
 }
+
+/** The most objects whose whole square of dissimilarities is kept: 134 megabytes. */
+const mostSquared = 4096;
+
+/** The dissimilarities of each object with all, row by row: out of the whole square where it is small, else gathered when asked for. */
+export class DissimilarityRows {
+  readonly #dissimilarities: Dissimilarities;
+  readonly #square: readonly Float64Array[] | null;
+  readonly #row: Float64Array;
+
+  constructor(dissimilarities: Dissimilarities) {
+    const { size } = dissimilarities;
+    this.#dissimilarities = dissimilarities;
+    this.#square = size <= mostSquared ? squareOf(dissimilarities) : null;
+    this.#row = new Float64Array(this.#square === null ? size : 0);
+  }
+
+  /** The row of an object; good until the next is asked for. */
+  row(object: number): Float64Array {
+    if (this.#square !== null) return this.#square[object] as Float64Array;
+    rowInto(this.#dissimilarities, object, this.#row);
+    return this.#row;
+  }
+}
+
+function squareOf({ size, values }: Dissimilarities): Float64Array[] {
+  const square = new Float64Array(size * size);
+  const block = 64;
+  for (let from = 0; from < size; from += block) {
+    const to = Math.min(size, from + block);
+    // In blocks, so that what is written down the columns stays in the cache.
+    for (let start = from; start < size; start += block) {
+      const end = Math.min(size, start + block);
+      for (let one = from; one < to; one += 1) {
+        const offset = rowOffset(size, one);
+        for (let other = Math.max(start, one + 1); other < end; other += 1) {
+          const apart = values[offset + other] as number;
+          square[one * size + other] = apart;
+          square[other * size + one] = apart;
+        }
+      }
+    }
+  }
+  return Array.from({ length: size }, (_, object) => square.subarray(object * size, (object + 1) * size));
+}
