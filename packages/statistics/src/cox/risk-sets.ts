@@ -71,37 +71,27 @@ function gatherInto<Values extends Column | Uint8Array>(to: Values, values: Valu
 
 /** Of the rows in order of stratum and time, those with an event of their stratum after their entry and up to their time. */
 function usedRows(model: CoxModel, order: Int32Array): Int32Array<ArrayBuffer> {
+  const { exit, entry } = model.grid;
   const used = new Int32Array(order.length);
-  let [count, stratum, lastEvent] = [0, -1, Number.NEGATIVE_INFINITY];
-  for (let from = 0; from < order.length; ) {
-    const first = order[from] as number;
-    const to = endOfTie(model, order, from);
-    if (stratumOf(model, first) !== stratum) [stratum, lastEvent] = [stratumOf(model, first), Number.NEGATIVE_INFINITY];
-    for (let at = from; at < to; at += 1) {
-      if (model.event[order[at] as number] === 1) lastEvent = model.time[first] as number;
-    }
-    for (let at = from; at < to; at += 1) {
-      const row = order[at] as number;
-      const entry = model.entry === undefined ? Number.NEGATIVE_INFINITY : (model.entry[row] as number);
-      if (lastEvent <= entry) continue;
-      used[count] = row;
+  let count = 0;
+  // Backward, the next event's place on the grid is known; a row of its own time waits until the whole tie has been seen.
+  let [stratum, lastEvent, tieFrom] = [-1, -1, 0];
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] as number;
+    const isNew = stratumOf(model, row) !== stratum;
+    if (isNew) [stratum, lastEvent] = [stratumOf(model, row), -1];
+    if (isNew || exit[row] !== exit[order[at - 1] as number]) tieFrom = at;
+    if (model.event[row] === 1) lastEvent = exit[row] as number;
+    const next = order[at + 1];
+    const endsTie = next === undefined || exit[next] !== exit[row] || stratumOf(model, next) !== stratum;
+    for (let tied = tieFrom; endsTie && tied <= at; tied += 1) {
+      const each = order[tied] as number;
+      if (lastEvent <= (entry === undefined ? -1 : (entry[each] as number))) continue;
+      used[count] = each;
       count += 1;
     }
-    from = to;
   }
   return used.slice(0, count);
-}
-
-/** The place after the last of those from `from` on that hold one time in one stratum. */
-function endOfTie(model: CoxModel, order: Int32Array, from: number): number {
-  const first = order[from] as number;
-  let to = from + 1;
-  while (to < order.length) {
-    const next = order[to] as number;
-    if (model.time[next] !== model.time[first] || stratumOf(model, next) !== stratumOf(model, first)) break;
-    to += 1;
-  }
-  return to;
 }
 
 function latestEntryFirst(entry: Column, starts: Int32Array): Int32Array {
@@ -115,11 +105,12 @@ function latestEntryFirst(entry: Column, starts: Int32Array): Int32Array {
 }
 
 /** Centred and scaled (by the mean distance from the mean), so that no digits go lost where a covariate is far from 0. */
-function standardised(model: CoxModel, rows: Int32Array) {
-  const count = model.columns.length;
+function standardised({ columns }: CoxModel, rows: Int32Array) {
+  const count = columns.length;
   const [centre, scale] = [new Float64Array(count), new Float64Array(count)];
   const covariate = new Float64Array(rows.length * count);
-  for (const [index, column] of model.columns.entries()) {
+  // Column by column: a column's random reads stay within the cache, where those of all columns at once do not.
+  for (const [index, column] of columns.entries()) {
     let sum = 0;
     for (let row = 0; row < column.length; row += 1) sum += column[row] as number;
     const mean = sum / column.length;
