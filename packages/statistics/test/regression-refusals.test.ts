@@ -244,6 +244,20 @@ describe('separation', () => {
     );
   });
 
+  it('in columns that nearly depend on each other, which are solved in another basis', () => {
+    const year = data.x.map((value) => 2_000_000 + value);
+    const columns = { split, year, square: year.map((value) => value * value - 4e12), z: data.count };
+    expect(() => glm('split ~ z + year + square', columns)).toThrow(expect.objectContaining({ code: 'separated' }));
+    expect(() => glm('split ~ z + year + square', columns)).toThrow(/year/);
+  });
+
+  it('is not seen in large counts, or in rare ones', () => {
+    const large = data.count.map((value, row) => 1e6 * (value + 1) + row);
+    const rare = glm('count ~ x', data, { family: 'poisson', offset: data.x.map(() => 18) });
+    expect(rare.coefficients[0]).toBeLessThan(-15);
+    expect(glm('large ~ x', { ...data, large }, { family: 'poisson' }).deviance).toBeGreaterThan(0);
+  });
+
   it('all outcomes alike are separated by the intercept', () => {
     expect(() => glm('none ~ x', { ...data, none: data.x.map(() => 0) })).toThrow(
       expect.objectContaining({ code: 'separated' }),

@@ -29,11 +29,9 @@ export function workingBasis(
   tolerance: number,
 ): WorkingBasis {
   const size = design.names.length;
-  const { values } = choleskyFactor(information, size, { tolerance: 0, relativeTo: 'own' });
   const all = Int32Array.from({ length: size }, (_, column) => column);
-  const sure = (column: number) =>
-    (values[column * (size + 1)] as number) > doubtful * (information[column * (size + 1)] as number);
-  if (all.every(sure)) return { design, kept: all, dependent: [], triangle: null };
+  const { dependent } = choleskyFactor(information, size, { tolerance: doubtful, relativeTo: 'own' });
+  if (dependent.length === 0) return { design, kept: all, dependent, triangle: null };
   return orthogonalised(design, weights, tolerance);
 }
 

@@ -12,6 +12,7 @@ import { type IterationOptions, type IterationResult, manyRows, maximise } from 
 import { akaike, nullDeviance } from './likelihood.ts';
 import type { ModelDescription, NamedColumns } from './model-description.ts';
 import { type FrameOptions, type ModelFrame, modelFrame } from './model-frame.ts';
+import { columnsAlong, separationDirection } from './separation.ts';
 import { pearsonDispersion } from './working-rows.ts';
 import { type LikelihoodData, workingSums } from './working-sums.ts';
 
@@ -104,10 +105,26 @@ export function fitFrame(
   const likelihood = { ...whole, design: reduced.design };
   const isWhole = reduced.design === frame.design;
   const start = options.start ?? (isWhole ? sample : null);
-  const result = maximise(likelihood, start, { ...options, ...(isWhole && start === sample ? { first } : {}) });
+  const result = namingSeparation(whole, reduced, () =>
+    maximise(likelihood, start, { ...options, ...(isWhole && start === sample ? { first } : {}) }),
+  );
   const { tolerance, limit } = options;
   const iteration = { ...(tolerance === undefined ? {} : { tolerance }), ...(limit === undefined ? {} : { limit }) };
   return summary({ frame, family, basis: reduced, data: likelihood, result, iteration });
+}
+
+/** In a turned basis the columns of a separation have no names of their own: they are found again in the columns themselves. */
+function namingSeparation(whole: LikelihoodData, basis: WorkingBasis, fit: () => IterationResult): IterationResult {
+  try {
+    return fit();
+  } catch (error) {
+    if (basis.triangle === null || !(error instanceof StatisticsError) || error.code !== 'separated') throw error;
+    const size = whole.design.names.length;
+    const direction = separationDirection({ ...whole, design: basis.design });
+    const moves = direction === null ? new Float64Array(size) : wholeCoefficients(basis, size, direction);
+    const column = columnsAlong(whole, moves, workingSums(whole, null).information).join(', ');
+    throw new StatisticsError('separated', { column });
+  }
 }
 
 function requireOutcome({ outcome, kept }: ModelFrame, family: Family): void {
@@ -170,7 +187,13 @@ function summary(fit: Fit): GeneralisedLinearModel {
     data.weights === null ? frame.design.rows : data.weights.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
   const residualDegreesOfFreedom = counted - rank;
   const dispersion = family.fixedDispersion ? 1 : pearsonDispersion(fit, residualDegreesOfFreedom);
-  const inverse = choleskyInverse(choleskyFactor(result.information, rank, { tolerance: 0, relativeTo: 'own' }));
+  const factor = choleskyFactor(result.information, rank, { tolerance: 0, relativeTo: 'own' });
+  if (factor.rank < rank) {
+    // The weights at the solution can tie columns together that were free at the start.
+    const column = factor.dependent.map((each) => data.design.names[each]).join(', ');
+    throw new StatisticsError('collinear', { column, detail: 'at the solution' });
+  }
+  const inverse = choleskyInverse(factor);
   const unscaled = wholeCovariance(basis, size, inverse);
   const coefficients = wholeCoefficients(basis, size, result.coefficients);
   const aic = akaike(fit) + 2 * rank;

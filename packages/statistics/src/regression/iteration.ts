@@ -62,7 +62,7 @@ function stepOf({ information, score }: WorkingSums, held: Held | undefined, fro
     matrix[column * (size + 1)] = 1;
     right[column] = move;
   }
-  const direction = choleskySolve(choleskyFactor(matrix, size, { tolerance: 1e-15, relativeTo: 'own' }), right);
+  const direction = choleskySolve(choleskyFactor(matrix, size, { tolerance: 1e-13, relativeTo: 'own' }), right);
   let decrement = 0;
   for (let at = 0; at < size; at += 1) {
     if (at !== held?.column) decrement += (direction[at] as number) * (right[at] as number);
@@ -70,8 +70,8 @@ function stepOf({ information, score }: WorkingSums, held: Held | undefined, fro
   return { direction, decrement };
 }
 
-const plus = (one: Float64Array | null, other: Float64Array, share = 1): Float64Array =>
-  other.map((value, at) => (one === null ? 0 : (one[at] as number)) + share * value);
+const plus = (one: Float64Array | null, other: Float64Array): Float64Array =>
+  other.map((value, at) => (one === null ? 0 : (one[at] as number)) + value);
 
 /**
  * The maximum of the likelihood. `start` are coefficients to begin at (null: the family's start).
