@@ -133,7 +133,7 @@ function appendStratum(spells: Spells, rows: readonly number[], kind: number, ou
       out.add(row, start[row] as number, stop[row] as number, 1, 0);
       continue;
     }
-    let at = times.findIndex((time) => time >= (stop[row] as number));
+    let at = firstFrom(times, stop[row] as number);
     const share = shares[at] as number;
     out.add(row, start[row] as number, times[at] as number, 1, 0);
     let added = 0;
@@ -192,13 +192,25 @@ function stepsOf(data: { time: Column; entry: Column; event: Uint8Array }): { ti
   return { times, shares };
 }
 
-const countUpTo = (ascending: readonly number[], value: number) => ascending.filter((each) => each <= value).length;
+/** The place of the first of the ascending numbers that is not below the value. */
+function firstFrom(ascending: readonly number[], value: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many of the ascending whole numbers (places of times) are up to the value. */
+const countUpTo = (ascending: readonly number[], value: number) => firstFrom(ascending, value + 0.5);
 
 /** Of the intervals that end at the times, those with an event of the cause (their start excluded). */
 function keptIntervals(times: readonly number[], causeTimes: readonly number[]): Uint8Array {
   const kept = new Uint8Array(times.length);
   for (const time of causeTimes) {
-    const at = times.findIndex((end) => end >= time);
+    const at = firstFrom(times, time);
     if (at > 0) kept[at] = 1;
   }
   return kept;
