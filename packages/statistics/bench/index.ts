@@ -1,6 +1,7 @@
 // The benches of the statistics, which `npm run bench` runs by name.
 import { clusteringBenches } from './clustering.ts';
 import { competingRisksBenches } from './competing-risks.ts';
+import { distanceBenches } from './distances.ts';
 import type { StatisticsBench } from './harness.ts';
 import { regressionBenches } from './regression.ts';
 import { sequenceBenches } from './sequences.ts';
@@ -13,4 +14,5 @@ export const statisticsBenches: readonly StatisticsBench[] = [
   ...competingRisksBenches,
   ...regressionBenches,
   ...sequenceBenches,
+  ...distanceBenches,
 ];

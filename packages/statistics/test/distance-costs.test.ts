@@ -14,6 +14,7 @@ import {
   logRarityCosts,
   positionRarityCosts,
   positionTransitionCosts,
+  proximities,
   rarityCosts,
   type SequenceCosts,
   sequenceDistances,
@@ -99,6 +100,7 @@ describe('costs', () => {
       ],
     });
     expect(Array.from(costs.indel)).toEqual([1.5, 1.5]);
+    expect(Array.from(proximities(costs))).toEqual([1, 0, 0, 1]);
     expect(everyPosition(costs, 2).substitution).toEqual(Float64Array.of(0, 3, 3, 0, 0, 3, 3, 0));
   });
 

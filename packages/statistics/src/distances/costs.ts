@@ -71,7 +71,17 @@ export function givenCosts({ states, substitution, indel }: GivenCosts): Sequenc
 export const withIndel = ({ states, substitution }: SequenceCosts, indel: number | ArrayLike<number>): SequenceCosts =>
   givenCosts({ states, substitution, indel });
 
-/** Costs that the same at every position have, `positions` times. For {@link PositionCosts} where a state's place matters not. */
+/**
+ * How alike states are: 1 less their cost over the largest, row by row. What SVRspell and NMS take.
+ * R: `TraMineR::seqcost(s, ..., proximities = TRUE)$prox`. Throws `costs-invalid` where all costs are 0.
+ */
+export function proximities({ substitution }: SequenceCosts): Float64Array {
+  const dearest = largest(substitution);
+  if (dearest === 0) throw costsInvalid('all are 0');
+  return substitution.map((cost) => 1 - cost / dearest);
+}
+
+/** The same costs at each of `positions` positions. R: `seqcost(s, "CONSTANT", time.varying = TRUE)` of constant costs. */
 export function everyPosition({ states, substitution }: SequenceCosts, positions: number): PositionCosts {
   const all = new Float64Array(positions * substitution.length);
   for (let position = 0; position < positions; position += 1) all.set(substitution, position * substitution.length);

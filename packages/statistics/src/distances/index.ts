@@ -10,6 +10,7 @@ export {
   type GivenCosts,
   givenCosts,
   type PositionCosts,
+  proximities,
   type SequenceCosts,
   withIndel,
 } from './costs.ts';
