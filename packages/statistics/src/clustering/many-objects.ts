@@ -1,11 +1,10 @@
 // Clustering more objects than have all their pairs in memory: medoids of samples, judged on all (CLARA).
-import { type Column, requireWeights } from '../foundation/columns.ts';
+import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { type RandomStream, randomStream } from '../foundation/random.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
-import { assignToMedoids, higherIsBetter, type MedoidAssignment, type MedoidQuality } from './medoid-quality.ts';
-import { type PartitionAgreement, partitionAgreement } from './partition.ts';
-import { drawn, type SampleMedoids, sampleMedoids } from './sample-medoids.ts';
+import { type ManyMeasured, type ManyMeasuring, manySteps } from './many-steps.ts';
+import type { MedoidQuality } from './medoid-quality.ts';
+import type { PartitionAgreement } from './partition.ts';
 
 /** Objects whose distances are measured when asked for. */
 export interface MeasuredObjects {
@@ -63,179 +62,42 @@ export interface ManyClusters {
  * distribution.
  */
 export function clusterManyObjects(objects: MeasuredObjects, options: ManyOptions = {}): ManyClusters[] {
-  const plan = planOf(objects, options);
-  const { random, weights, evaluated, criterion } = plan;
-  const tried: Tried[][] = plan.clusters.map(() => []);
-  for (let sample = 0; sample < plan.samples; sample += 1) {
-    checkpoint(options, sample, plan.samples + plan.clusters.length);
-    const found = sampleMedoids(objects, drawn(weights, plan.sampleSize, random), plan.clusters, options);
-    const columns = new Columns(objects, evaluated, options);
-    found.forEach((medoids, at) => {
-      if (medoids === null) return;
-      const { nearest, quality } = columns.assign(medoids, plan.evaluatedWeights);
-      (tried[at] as Tried[]).push({ sample, medoids, nearest: options.stability === true ? nearest : null, quality });
-    });
-  }
-  const columns = new Columns(objects, everyOne(objects.size), options);
-  return plan.clusters.map((clusters, at) => {
-    checkpoint(options, plan.samples + at, plan.samples + plan.clusters.length);
-    const all = tried[at] as Tried[];
-    const best = bestOf(all, criterion);
-    if (best === undefined) {
-      throw new StatisticsError('clusters-invalid', { column: 'clusters', detail: `${clusters} of a sample` });
+  const { signal } = options;
+  const work = signal === undefined ? {} : { signal };
+  const steps = manySteps(objects.size, objects.weights, options);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(measured(objects, step.value, work));
+  return step.value;
+}
+
+function measured(objects: MeasuredObjects, asked: ManyMeasuring, work: Work): ManyMeasured {
+  if (!('pairs' in asked)) return Array.from(asked.medoids, (medoid) => column(objects, asked.rows, medoid, work));
+  const rows = asked.pairs;
+  const size = rows.length;
+  const values = new Float64Array((size * (size - 1)) / 2);
+  let at = 0;
+  for (let one = 0; one < size; one += 1) {
+    checkpoint(work, one, size);
+    for (let other = one + 1; other < size; other += 1) {
+      values[at] = distance(objects, rows[one] as number, rows[other] as number);
+      at += 1;
     }
-    const criteria = new Float64Array(plan.samples).fill(Number.NaN);
-    for (const { sample, quality } of all) criteria[sample] = quality[criterion];
-    const stability = options.stability === true ? agreements(best, all, plan.evaluatedWeights) : null;
-    return {
-      clusters,
-      ...named(best.medoids, columns.assign(best.medoids, weights)),
-      sample: best.sample,
-      criteria,
-      stability,
-    };
-  });
-}
-
-interface Plan {
-  readonly clusters: readonly number[];
-  readonly samples: number;
-  readonly sampleSize: number;
-  readonly criterion: keyof MedoidQuality;
-  readonly weights: Float64Array;
-  readonly random: RandomStream;
-  /** The objects that samples are compared on. */
-  readonly evaluated: Int32Array;
-  readonly evaluatedWeights: Float64Array;
-}
-
-interface Tried {
-  readonly sample: number;
-  readonly medoids: Int32Array;
-  readonly nearest: Int32Array | null;
-  readonly quality: MedoidQuality;
-}
-
-function planOf(objects: MeasuredObjects, options: ManyOptions): Plan {
-  const { clusters = [2, 3, 4, 5, 6, 7, 8, 9, 10], samples = 100, criterion = 'meanDistance', seed = 1 } = options;
-  const { evaluationSize = 50_000 } = options;
-  const sampleSize = options.sampleSize ?? 40 + 2 * Math.max(2, ...clusters);
-  if (clusters.length === 0 || !clusters.every((k) => Number.isSafeInteger(k) && k >= 2)) {
-    throw new StatisticsError('clusters-invalid', { column: 'clusters', detail: 'whole numbers from 2' });
   }
-  if (!(Number.isSafeInteger(objects.size) && objects.size > 0)) throw new StatisticsError('no-rows');
-  for (const [column, value, least] of [
-    ['samples', samples, 1],
-    ['sampleSize', sampleSize, 2],
-    ['evaluationSize', evaluationSize, 2],
-  ] as const) {
-    if (!(Number.isSafeInteger(value) && value >= least)) throw new StatisticsError('option-invalid', { column });
-  }
-  if (clusters.some((k) => k > sampleSize)) {
-    throw new StatisticsError('clusters-invalid', { column: 'clusters', detail: `a sample has ${sampleSize}` });
-  }
-  if (!Object.hasOwn(higherIsBetter, criterion)) throw new StatisticsError('option-invalid', { column: 'criterion' });
-  const weights = objects.weights ?? new Float64Array(objects.size).fill(1);
-  if (weights.length !== objects.size) throw new StatisticsError('length-mismatch', { column: 'weights' });
-  requireWeights(weights);
-  const random = randomStream(seed);
-  const evaluated = evaluationSet(objects.size, evaluationSize, random);
-  const evaluatedWeights = Float64Array.from(evaluated, (object) => weights[object] as number);
-  return { clusters, samples, sampleSize, criterion, weights, random, evaluated, evaluatedWeights };
+  return { size, values };
 }
 
-const everyOne = (size: number) => Int32Array.from({ length: size }, (_, object) => object);
-
-/** Some of the objects, each at most once; each keeps its weight, so that means over them are not distorted. */
-function evaluationSet(size: number, most: number, random: RandomStream): Int32Array {
-  const all = everyOne(size);
-  if (size <= most) return all;
-  for (let at = 0; at < most; at += 1) {
-    const other = at + random.below(size - at);
-    const held = all[at] as number;
-    all[at] = all[other] as number;
-    all[other] = held;
+function column(objects: MeasuredObjects, rows: Int32Array, medoid: number, work: Work): Float64Array {
+  const apart = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    if (at % 8192 === 0) checkpoint(work, at, rows.length);
+    const object = rows[at] as number;
+    apart[at] = object === medoid ? 0 : distance(objects, object, medoid);
   }
-  return all.slice(0, most).sort();
+  return apart;
 }
 
-/** The distances of some objects to medoids, each medoid's measured once. */
-class Columns {
-  readonly #objects: MeasuredObjects;
-  readonly #rows: Int32Array;
-  readonly #work: Work;
-  readonly #known = new Map<number, Float64Array>();
-
-  constructor(objects: MeasuredObjects, rows: Int32Array, { signal }: Work) {
-    this.#objects = objects;
-    this.#rows = rows;
-    this.#work = signal === undefined ? {} : { signal };
-  }
-
-  assign(medoids: SampleMedoids, weights: Float64Array): MedoidAssignment {
-    const columns = Array.from(medoids, (medoid) => this.#column(medoid));
-    const { between } = this.#objects;
-    return assignToMedoids(columns, (one, other) => between(medoids[one] as number, medoids[other] as number), weights);
-  }
-
-  #column(medoid: number): Float64Array {
-    const known = this.#known.get(medoid);
-    if (known !== undefined) return known;
-    const { between } = this.#objects;
-    const rows = this.#rows;
-    const column = new Float64Array(rows.length);
-    for (let at = 0; at < rows.length; at += 1) {
-      if (at % 8192 === 0) checkpoint(this.#work, at, rows.length);
-      const object = rows[at] as number;
-      column[at] = object === medoid ? 0 : between(object, medoid);
-    }
-    const wrong = column.findIndex((apart) => !(apart >= 0 && apart < Number.POSITIVE_INFINITY));
-    if (wrong >= 0) {
-      const code = (column[wrong] as number) < 0 ? 'distance-negative' : 'not-finite';
-      throw new StatisticsError(code, { column: 'between', row: rows[wrong] as number });
-    }
-    this.#known.set(medoid, column);
-    return column;
-  }
-}
-
-/** The best by the criterion; of equal ones the first. */
-function bestOf(all: readonly Tried[], criterion: keyof MedoidQuality): Tried | undefined {
-  const sign = higherIsBetter[criterion] ? -1 : 1;
-  return all.reduce<Tried | undefined>((best, each) => {
-    if (best === undefined) return each;
-    return sign * each.quality[criterion] < sign * best.quality[criterion] ? each : best;
-  }, undefined);
-}
-
-function agreements(best: Tried, all: readonly Tried[], weights: Float64Array): PartitionAgreement[] {
-  const used = (clusters: Int32Array) => {
-    const numbers = new Map<number, number>();
-    return clusters.map((cluster) => {
-      const number = numbers.get(cluster) ?? numbers.size;
-      numbers.set(cluster, number);
-      return number;
-    });
-  };
-  const own = used(best.nearest as Int32Array);
-  return all.map(({ nearest }) => partitionAgreement(own, used(nearest as Int32Array), weights));
-}
-
-/** The clusters numbered in the order in which objects meet them. */
-function named(
-  medoids: Int32Array,
-  { nearest, quality }: MedoidAssignment,
-): Pick<ManyClusters, 'medoids' | 'partition' | 'quality'> {
-  const number = new Int32Array(medoids.length).fill(-1);
-  const ordered: number[] = [];
-  const numberOf = (place: number): number => {
-    if ((number[place] as number) < 0) {
-      number[place] = ordered.length;
-      ordered.push(medoids[place] as number);
-    }
-    return number[place] as number;
-  };
-  const partition = nearest.map(numberOf);
-  for (const place of medoids.keys()) numberOf(place);
-  return { medoids: Int32Array.from(ordered), partition, quality };
+function distance({ between }: MeasuredObjects, one: number, other: number): number {
+  const apart = between(one, other);
+  if (apart >= 0 && apart < Number.POSITIVE_INFINITY) return apart;
+  throw new StatisticsError(apart < 0 ? 'distance-negative' : 'not-finite', { column: 'between', row: one });
 }
