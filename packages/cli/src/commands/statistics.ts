@@ -256,6 +256,11 @@ function registerSequences(statistics: Command): void {
         'what replacing a state costs (default: transition for OM, OMspell and OMloc)',
       ).choices(['transition', 'constant']),
     )
+    .option(
+      '--indel <cost>',
+      'what inserting or deleting a state costs (default: half the largest; 1 if constant)',
+      positive,
+    )
     .option('--seed <number>', 'of the samples that many careers are clustered by', wholeNumber(0, 2 ** 31), 1)
     .addHelpText(
       'after',

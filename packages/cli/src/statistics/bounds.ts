@@ -80,7 +80,7 @@ function boundsAnswer(rows: CsvRows, people: Counts, options: BoundsOptions): An
       tippingPoint: tipping,
     },
     lines: [
-      rowsLine(rows.fileRows.length, rows.omitted, `, ${percent(worst.declarationRate)} declared`),
+      rowsLine(rows.fileRows.length, rows.omitted, `, ${(100 * worst.declarationRate).toFixed(1)}% declared`),
       '',
       shown(kinds, [
         { title: 'group', cell: ({ kind }) => kind },

@@ -11,6 +11,7 @@ import {
   selectSequences,
   spellTexts,
   transitionCosts,
+  withIndel,
 } from '@clew/statistics';
 import { parallelSequenceDistances } from '@clew/statistics/parallel';
 import type { Tell } from './run.ts';
@@ -25,6 +26,8 @@ export interface ClusterOptions {
   readonly clusters: number;
   readonly distance: DistanceName;
   readonly costs: CostName | undefined;
+  /** What inserting or deleting a state costs; as the costs have it unless told. */
+  readonly indel: number | undefined;
   readonly withMissing: boolean;
   readonly seed: number;
 }
@@ -66,10 +69,12 @@ export function costsOf(distance: DistanceName, costs: CostName | undefined): Co
 export const mayHaveCosts = takesCosts;
 
 function measureOf(sequences: StateSequences, options: ClusterOptions): SequenceMeasure {
-  const { distance, withMissing } = options;
+  const { distance, withMissing, indel } = options;
   const kind = costsOf(distance, options.costs);
-  const made = (): SequenceCosts =>
-    kind === 'constant' ? constantCosts(sequences, { withMissing }) : transitionCosts(sequences, { withMissing });
+  const made = (): SequenceCosts => {
+    const costs = (kind === 'constant' ? constantCosts : transitionCosts)(sequences, { withMissing });
+    return indel === undefined ? costs : withIndel(costs, indel);
+  };
   if (distance === 'OM' || distance === 'OMspell' || distance === 'OMloc') return { method: distance, costs: made() };
   if (distance === 'HAM') return kind === undefined ? { method: 'HAM' } : { method: 'HAM', costs: made() };
   return { method: distance };

@@ -27,13 +27,15 @@ export interface SequencesOptions extends StatisticsOptions {
   readonly clusters?: number;
   readonly distance: DistanceName;
   readonly costs?: CostName;
+  readonly indel?: number;
   readonly seed: number;
 }
 
 export function sequencesAnalysis(options: SequencesOptions, header: readonly string[]): Analysis {
-  const { id, group, weights, costs, distance } = options;
-  if (costs !== undefined && !mayHaveCosts(distance)) {
-    throw new Refused('costs-not-taken', `--distance ${distance} takes no --costs.`, 'Leave --costs out.');
+  const { id, group, weights, costs, indel, distance } = options;
+  if ((costs ?? indel) !== undefined && !mayHaveCosts(distance)) {
+    const message = `--distance ${distance} takes neither --costs nor --indel.`;
+    throw new Refused('costs-not-taken', message, 'Leave them out.');
   }
   const positions = stateColumns(options, header);
   return {
@@ -138,9 +140,9 @@ function groupMeans(
 }
 
 function clustersOf(sequences: StateSequences, options: SequencesOptions, tell: Tell) {
-  const { clusters, distance, costs, missing, seed } = options;
+  const { clusters, distance, costs, indel, missing, seed } = options;
   if (clusters === undefined) return undefined;
-  return careerClusters(sequences, { clusters, distance, costs, withMissing: missing === 'state', seed }, tell);
+  return careerClusters(sequences, { clusters, distance, costs, indel, withMissing: missing === 'state', seed }, tell);
 }
 
 /** A number a career, in the order of the file's rows. */
