@@ -69,7 +69,7 @@ export function transitionRows(data: TransitionData, options: TransitionRowOptio
     return { ...rows, status: kept, states, from: new Uint8Array(rows.rows), severalRows: false };
   }
   const status = stateCodes('to', data.to, states.length, -1);
-  const from = data.from && stateCodes('from', data.from, states.length, 0);
+  const from = data.from && stateCodes('from state', data.from, states.length, 0);
   const rows = checkedRows({ ...shared, status, from, id: data.id }, states.length, missing);
   return joinedStays({ ...rows, states }, options.exactTimes);
 }
@@ -107,7 +107,7 @@ function joinedStays(rows: Unjoined, exact: boolean | undefined): TransitionRows
     severalRows = true;
     const entered = grid.entry === undefined ? -1 : (grid.entry[row] as number);
     if (entered < (grid.exit[last] as number)) throw new StatisticsError('rows-overlap', { column: 'entry', row });
-    if (from[row] !== led) throw new StatisticsError('states-disagree', { column: 'from', row });
+    if (from[row] !== led) throw new StatisticsError('states-disagree', { column: 'from state', row });
     if (entered > (grid.exit[last] as number) || !sameCurve(rows, last, row)) continue;
     continued[last] = 1;
     const stays = rows.status[last] === 0 || (rows.status[last] as number) - 1 === from[last];

@@ -24,8 +24,8 @@ export interface Units {
 
 /**
  * The standard errors of one group, states side by side for each time. Small data are followed unit by unit, as survfit does; large ones
- * by sums over units, whose cost does not grow with units times times. The two agree to about eight digits less than doubles
- * hold for an error that is tiny beside the largest, and fully otherwise.
+ * by sums over units, whose cost does not grow with units times times. There a variance is right to some 1e-16 of the largest, so that
+ * an error a thousandth of the largest keeps ten digits.
  */
 export function stateErrors(
   rows: TransitionRows,

@@ -214,10 +214,13 @@ function multiplyThrough(steps: StateSteps, transitions: readonly Transition[]):
  */
 export function initialShares(rows: TransitionRows, { cells }: Layout, span: GroupSpan): Float64Array {
   const shares = new Float64Array(rows.states.length);
+  const present = initialRows(rows, cells, span);
   let total = 0;
-  for (const row of initialRows(rows, cells, span)) {
-    const weight = rows.weights?.[row] ?? 1;
-    shares[rows.from[row] as number] = (shares[rows.from[row] as number] as number) + weight;
+  for (let place = 0; place < present.length; place += 1) {
+    const row = present[place] as number;
+    const state = rows.from[row] as number;
+    const weight = rows.weights === undefined ? 1 : (rows.weights[row] as number);
+    shares[state] = (shares[state] as number) + weight;
     total += weight;
   }
   return shares.map((share) => share / total);
@@ -225,11 +228,15 @@ export function initialShares(rows: TransitionRows, { cells }: Layout, span: Gro
 
 /** The rows of a group at risk at its first move. */
 export function initialRows(rows: TransitionRows, cells: Cells, span: GroupSpan): Int32Array {
-  const first = span.rows.find((row) => (rows.status[row] as number) > 0);
-  const cell = first === undefined ? span.to - 1 : (cells.exit[first] as number);
-  return span.rows.filter(
-    (row) => (cells.exit[row] as number) >= cell && (cells.entry === undefined || (cells.entry[row] as number) <= cell),
-  );
+  const { exit, entry } = cells;
+  let first = 0;
+  while (first < span.rows.length - 1 && rows.status[span.rows[first] as number] === 0) first += 1;
+  const cell =
+    rows.status[span.rows[first] as number] === 0 ? span.to - 1 : (exit[span.rows[first] as number] as number);
+  // The rows are in order of their ends, so that those who end at that time or later are the last of them.
+  while (first > 0 && exit[span.rows[first - 1] as number] === cell) first -= 1;
+  const present = span.rows.subarray(first);
+  return entry === undefined ? present : present.filter((row) => (entry[row] as number) <= cell);
 }
 
 /** The step of one state at one time: where those who are in it go. */
