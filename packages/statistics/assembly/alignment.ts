@@ -76,7 +76,11 @@ function acrossRow(run: i32, depth: i32, first: usize): void {
       const lastRight = facing === rightEnd - 1;
       if (lastDown && lastRight) lastBlock(block, width, depth, diagonal, stepRight, stepDown);
       else if (diagonal >= stepRight + stepDown) straightBlock(block, width, depth, stepRight, stepDown);
-      else slidingBlock(block, width, depth, diagonal, stepRight, stepDown, lastDown, lastRight);
+      else {
+        const firstDown = run === down;
+        const firstRight = facing === right;
+        slidingBlock(block, width, depth, diagonal, stepRight, stepDown, firstDown, firstRight, lastDown, lastRight);
+      }
     }
     block += (<usize>width) << 3;
   }

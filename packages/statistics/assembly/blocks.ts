@@ -55,7 +55,10 @@ export function straightBlock(block: usize, width: i32, depth: i32, stepRight: f
   store<f64>(block + wide + deep, top);
 }
 
-/** The edges below and at the right at once, a lane each, as far as the shorter side goes; then the longer one alone. */
+/**
+ * The edges below and at the right at once, a lane each, as far as the shorter side goes; then the longer one alone. Of a block in the
+ * first row nothing but steps to the right has come from above, and in the first column nothing but steps down from the left.
+ */
 export function slidingBlock(
   block: usize,
   width: i32,
@@ -63,6 +66,8 @@ export function slidingBlock(
   diagonal: f64,
   stepRight: f64,
   stepDown: f64,
+  firstDown: bool,
+  firstRight: bool,
   lastDown: bool,
   lastRight: bool,
 ): void {
@@ -90,13 +95,47 @@ export function slidingBlock(
     v128.store_lane<f64>(block + at, out, 0);
     v128.store_lane<f64>(blockEnd - at, out, 1);
   }
-  if (width > depth) {
-    if (lastDown) return;
+  // The rest of the longer edge is written two at a time, and so may be one value of the shorter: that is put back.
+  if (width > depth && !lastDown) {
+    const beyond = block + ((<usize>width) << 3) + 8;
+    const kept = load<f64>(beyond);
     const least = f64x2.extract_lane(side, 0);
-    slideRight(middle, block, width, depth, diagonal - stepDown, <f64>depth * stepDown, least, stepRight);
+    if (firstDown) carryRight(block, width, depth, diagonal, least, stepRight);
+    else slideRight(middle, block, width, depth, diagonal - stepDown, <f64>depth * stepDown, least, stepRight);
+    store<f64>(beyond, kept);
   } else if (depth > width && !lastRight) {
+    const beyond = block + ((<usize>width) << 3) - 8;
+    const kept = load<f64>(beyond);
     const least = f64x2.extract_lane(side, 1);
-    slideDown(middle, blockEnd, depth, width, diagonal - stepRight, <f64>width * stepRight, least, stepDown);
+    if (firstRight) carryDown(end, blockEnd, depth, width, diagonal, least, stepDown);
+    else slideDown(middle, blockEnd, depth, width, diagonal - stepRight, <f64>width * stepRight, least, stepDown);
+    store<f64>(beyond, kept);
+  }
+}
+
+/** The rest of the bottom where nothing above is worth more than what came down the whole diagonal. */
+function carryRight(block: usize, width: i32, depth: i32, diagonal: f64, side: f64, step: f64): void {
+  const fallen = f64x2.splat(<f64>depth * diagonal);
+  const from = side + <f64>(depth + 1) * step;
+  let along = f64x2.replace_lane(f64x2.splat(from), 1, from + step);
+  const two = f64x2.splat(2 * step);
+  const last = (<usize>width) << 3;
+  for (let at = (<usize>(depth + 1)) << 3; at <= last; at += 16) {
+    v128.store(block + at, f64x2.pmin(f64x2.add(v128.load(edge + at), fallen), along));
+    along = f64x2.add(along, two);
+  }
+}
+
+/** The same of the right side, from the top to the bottom against the order of the front: `end` is the edge's right top corner. */
+function carryDown(end: usize, to: usize, depth: i32, width: i32, diagonal: f64, side: f64, step: f64): void {
+  const fallen = f64x2.splat(<f64>width * diagonal);
+  const from = side + <f64>(width + 1) * step;
+  let along = f64x2.replace_lane(f64x2.splat(from + step), 1, from);
+  const two = f64x2.splat(2 * step);
+  const last = (<usize>depth) << 3;
+  for (let at = (<usize>(width + 1)) << 3; at <= last; at += 16) {
+    v128.store(to - at - 8, f64x2.pmin(f64x2.add(v128.load(end - at - 8), fallen), along));
+    along = f64x2.add(along, two);
   }
 }
 
@@ -111,63 +150,77 @@ function slideRight(
   side: f64,
   step: f64,
 ): void {
-  store<f64>(rest + ((<usize>(depth + 1)) << 3), Infinity);
-  let begin = 0;
-  while (begin + depth < length) {
+  const deep = (<usize>depth) << 3;
+  const twoSlopes = f64x2.splat(2 * slope);
+  const twoSteps = f64x2.splat(2 * step);
+  const falling = f64x2.splat(fall);
+  const begun = f64x2.replace_lane(f64x2.splat(<f64>(depth + 1) * slope), 1, <f64>(depth + 2) * slope);
+  for (let begin = 0; begin + depth < length; begin += depth + 1) {
     const stretch = from + ((<usize>begin) << 3);
+    // Backwards, two at a time: each against the later one of its pair, then both against all that follow.
     let least = f64x2.splat(Infinity);
-    let fallen = <f64>depth * slope;
-    for (let at = (<usize>depth) << 3; at > 0; at -= 8) {
-      least = f64x2.pmin(least, f64x2.splat(load<f64>(stretch + at) - fallen));
-      v128.store_lane<f64>(rest + at, least, 0);
-      fallen -= slope;
+    v128.store(rest + deep + 8, least);
+    let fallen = f64x2.sub(begun, twoSlopes);
+    for (let at: isize = <isize>deep; at > 0; at -= 16) {
+      const values = f64x2.sub(v128.load(stretch + at - 8), fallen);
+      least = f64x2.pmin(f64x2.pmin(values, v128.shuffle<f64>(values, values, 1, 1)), least);
+      v128.store(rest + at - 8, least);
+      least = v128.shuffle<f64>(least, least, 0, 0);
+      fallen = f64x2.sub(fallen, twoSlopes);
     }
     least = f64x2.splat(Infinity);
-    const last = begin + depth + depth + 1 < length ? depth + 1 : length - begin - depth;
-    const beyond = (<usize>depth) << 3;
-    fallen = <f64>depth * slope;
-    let along = side + <f64>(begin + depth) * step;
-    const steps = (<usize>last) << 3;
-    const out = to + ((<usize>begin) << 3) + beyond;
-    for (let at: usize = 8; at <= steps; at += 8) {
-      fallen += slope;
-      along += step;
-      least = f64x2.pmin(least, f64x2.splat(load<f64>(stretch + beyond + at) - fallen));
-      const across = f64x2.add(f64x2.pmin(least, v128.load64_splat(rest + at)), f64x2.splat(fallen + fall));
-      v128.store_lane<f64>(out + at, f64x2.pmin(across, f64x2.splat(along)), 0);
+    fallen = begun;
+    const reached = side + <f64>(begin + depth + 1) * step;
+    let along = f64x2.replace_lane(f64x2.splat(reached), 1, reached + step);
+    const last = (<usize>min(depth + 1, length - begin - depth)) << 3;
+    const out = to + ((<usize>begin) << 3) + deep;
+    for (let at: usize = 8; at <= last; at += 16) {
+      const values = f64x2.sub(v128.load(stretch + deep + at), fallen);
+      least = f64x2.pmin(f64x2.pmin(values, v128.shuffle<f64>(values, values, 0, 0)), least);
+      const across = f64x2.add(f64x2.pmin(least, v128.load(rest + at)), f64x2.add(fallen, falling));
+      v128.store(out + at, f64x2.pmin(across, along));
+      least = v128.shuffle<f64>(least, least, 1, 1);
+      fallen = f64x2.add(fallen, twoSlopes);
+      along = f64x2.add(along, twoSteps);
     }
-    begin += depth + 1;
   }
 }
 
-/** The same of the right side, whose values stand from the top to the bottom against the order of the front. */
+/** The same of the right side, whose values stand from the top to the bottom against the order of the front, as what remains does here. */
 function slideDown(from: usize, to: usize, length: i32, depth: i32, slope: f64, fall: f64, side: f64, step: f64): void {
-  store<f64>(rest + ((<usize>(depth + 1)) << 3), Infinity);
-  let begin = 0;
-  while (begin + depth < length) {
+  const deep = (<usize>depth) << 3;
+  const twoSlopes = f64x2.splat(2 * slope);
+  const twoSteps = f64x2.splat(2 * step);
+  const falling = f64x2.splat(fall);
+  const begun = f64x2.replace_lane(f64x2.splat(<f64>(depth + 2) * slope), 1, <f64>(depth + 1) * slope);
+  const last = rest + deep + 16;
+  for (let begin = 0; begin + depth < length; begin += depth + 1) {
     const stretch = from - ((<usize>begin) << 3);
     let least = f64x2.splat(Infinity);
-    let fallen = <f64>depth * slope;
-    for (let at = (<usize>depth) << 3; at > 0; at -= 8) {
-      least = f64x2.pmin(least, f64x2.splat(load<f64>(stretch - at) - fallen));
-      v128.store_lane<f64>(rest + at, least, 0);
-      fallen -= slope;
+    v128.store(last - deep - 16, least);
+    let fallen = f64x2.sub(begun, twoSlopes);
+    for (let at: isize = <isize>deep; at > 0; at -= 16) {
+      const values = f64x2.sub(v128.load(stretch - at), fallen);
+      least = f64x2.pmin(f64x2.pmin(values, v128.shuffle<f64>(values, values, 0, 0)), least);
+      v128.store(last - at, least);
+      least = v128.shuffle<f64>(least, least, 1, 1);
+      fallen = f64x2.sub(fallen, twoSlopes);
     }
     least = f64x2.splat(Infinity);
-    const last = begin + depth + depth + 1 < length ? depth + 1 : length - begin - depth;
-    const beyond = (<usize>depth) << 3;
-    fallen = <f64>depth * slope;
-    let along = side + <f64>(begin + depth) * step;
-    const steps = (<usize>last) << 3;
-    const out = to - ((<usize>begin) << 3) - beyond;
-    for (let at: usize = 8; at <= steps; at += 8) {
-      fallen += slope;
-      along += step;
-      least = f64x2.pmin(least, f64x2.splat(load<f64>(stretch - beyond - at) - fallen));
-      const across = f64x2.add(f64x2.pmin(least, v128.load64_splat(rest + at)), f64x2.splat(fallen + fall));
-      v128.store_lane<f64>(out - at, f64x2.pmin(across, f64x2.splat(along)), 0);
+    fallen = begun;
+    const reached = side + <f64>(begin + depth + 1) * step;
+    let along = f64x2.replace_lane(f64x2.splat(reached + step), 1, reached);
+    const end = (<usize>min(depth + 1, length - begin - depth)) << 3;
+    const out = to - ((<usize>begin) << 3) - deep;
+    for (let at: usize = 8; at <= end; at += 16) {
+      const values = f64x2.sub(v128.load(stretch - deep - at - 8), fallen);
+      least = f64x2.pmin(f64x2.pmin(values, v128.shuffle<f64>(values, values, 1, 1)), least);
+      const across = f64x2.add(f64x2.pmin(least, v128.load(last - at - 8)), f64x2.add(fallen, falling));
+      v128.store(out - at - 8, f64x2.pmin(across, along));
+      least = v128.shuffle<f64>(least, least, 0, 0);
+      fallen = f64x2.add(fallen, twoSlopes);
+      along = f64x2.add(along, twoSteps);
     }
-    begin += depth + 1;
   }
 }
 
