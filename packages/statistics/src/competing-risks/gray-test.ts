@@ -34,7 +34,8 @@ export interface GrayTest {
 }
 
 /**
- * Gray's test for each cause, others competing. Causes that never occurred are tested as NaN with 0 degrees of freedom. The weights
+ * Gray's test for each cause, others competing. Causes that never occurred are tested as NaN with 0 degrees of freedom. Where strata keep
+ * groups apart, so that the covariance has no full rank, the test is of as many degrees of freedom as it has (cmprsk gives -1). The weights
  * that the method needs are not defined with delayed entry or case weights, which are refused.
  * Throws as kaplanMeier, and `one-group`, `option-invalid` (rho, entry, weights).
  * Source: Gray 1988. R: `cmprsk::cuminc(time, cause, group, strata, rho)$Tests`.
@@ -119,6 +120,11 @@ class StratumScore {
   private readonly direct: Float64Array;
   private readonly crossed: Float64Array;
   private readonly plain: Float64Array;
+  /** Scratch of one time: the survival after it, groups' weights, the scores' differences [a], one group's parts. */
+  private readonly after: Float64Array;
+  private readonly scale: Float64Array;
+  private readonly pull: Float64Array;
+  private readonly parts: Float64Array;
 
   constructor(groups: number, rho: number) {
     this.groups = groups;
@@ -127,6 +133,7 @@ class StratumScore {
     [this.present, this.gone, this.own, this.others] = [vector(), vector(), vector(), vector()];
     [this.survival, this.incidence, this.scores, this.plain] = [vector().fill(1), vector(), vector(), vector()];
     [this.drift, this.direct, this.crossed] = [square(), square(), square()];
+    [this.after, this.scale, this.parts, this.pull] = [vector().fill(1), vector(), vector(), square()];
   }
 
   clear(): void {
@@ -150,9 +157,8 @@ class StratumScore {
   }
 
   private events(total: number): void {
-    const { groups, present, own, others, survival, incidence } = this;
-    const after = survival.slice();
-    const scale = new Float64Array(groups);
+    const { groups, present, own, others, survival, incidence, after, scale } = this;
+    scale.fill(0);
     let [whole, free] = [0, 0];
     for (let group = 0; group < groups; group += 1) {
       const here = present[group] as number;
@@ -166,7 +172,7 @@ class StratumScore {
     const before = this.pooled;
     const weight = (1 - before) ** this.rho;
     const pooled = before + total / whole;
-    const pull = this.addDrift(scale, whole, weight, total / (whole * (1 - before)));
+    this.addDrift(whole, weight, total / (whole * (1 - before)));
     for (let group = 0; group < groups; group += 1) {
       if ((present[group] as number) <= 0) continue;
       const expected = (total * (scale[group] as number) * (1 - (incidence[group] as number))) / free;
@@ -174,7 +180,7 @@ class StratumScore {
     }
     for (let group = 0; group < groups; group += 1) {
       if ((present[group] as number) <= 0) continue;
-      if (total > 0) this.ownVariance(group, pull, 1 - pooled, after[group] as number, whole, total);
+      if (total > 0) this.ownVariance(group, 1 - pooled, after[group] as number, whole, total);
       if ((others[group] as number) > 0 && (after[group] as number) > 0)
         this.otherVariance(group, 1 - pooled, after[group] as number);
       incidence[group] =
@@ -186,9 +192,8 @@ class StratumScore {
   }
 
   /** The weights of the scores' differences at this time [a], and what they have added up to [c]. */
-  private addDrift(scale: Float64Array, whole: number, weight: number, hazard: number): Float64Array {
-    const { groups, drift } = this;
-    const pull = new Float64Array(groups * groups);
+  private addDrift(whole: number, weight: number, hazard: number): void {
+    const { groups, drift, scale, pull } = this;
     for (let one = 0; one < groups; one += 1) {
       for (let other = 0; other < groups; other += 1) {
         const at = one * groups + other;
@@ -197,49 +202,41 @@ class StratumScore {
         drift[at] = (drift[at] as number) + (pull[at] as number) * hazard;
       }
     }
-    return pull;
   }
 
-  private ownVariance(
-    group: number,
-    pull: Float64Array,
-    free: number,
-    after: number,
-    whole: number,
-    total: number,
-  ): void {
+  private ownVariance(group: number, free: number, after: number, whole: number, total: number): void {
+    const { groups, parts, pull, drift } = this;
     const held = this.survival[group] as number;
     const factor = after > 0 ? 1 - free / after : 1;
     const tied = total > 1 ? 1 - (total - 1) / (whole * held - 1) : 1;
-    const spread = (tied * held * total) / (whole * (this.present[group] as number));
-    this.addVariance(group, spread, factor, (one) => {
-      const at = one * this.groups + group;
-      return (pull[at] as number) - factor * (this.drift[at] as number);
-    });
+    for (let one = 0; one < groups; one += 1) {
+      const at = one * groups + group;
+      parts[one] = (pull[at] as number) - factor * (drift[at] as number);
+    }
+    this.addVariance(group, (tied * held * total) / (whole * (this.present[group] as number)), factor);
   }
 
   private otherVariance(group: number, free: number, after: number): void {
-    const [here, held, count] = [
-      this.present[group] as number,
-      this.survival[group] as number,
-      this.others[group] as number,
-    ];
+    const { groups, parts, drift } = this;
+    const here = this.present[group] as number;
+    const held = this.survival[group] as number;
+    const count = this.others[group] as number;
     const factor = free / after;
     const tied = count > 1 ? 1 - (count - 1) / (here - 1) : 1;
-    this.addVariance(group, (tied * held * held * count) / (here * here), -factor, (one) => {
-      return factor * (this.drift[one * this.groups + group] as number);
-    });
+    for (let one = 0; one < groups; one += 1) parts[one] = factor * (drift[one * groups + group] as number);
+    this.addVariance(group, (tied * held * held * count) / (here * here), -factor);
   }
 
-  private addVariance(group: number, spread: number, factor: number, part: (one: number) => number): void {
-    const { groups, direct, crossed, plain } = this;
+  private addVariance(group: number, spread: number, factor: number): void {
+    const { groups, direct, crossed, plain, parts } = this;
     plain[group] = (plain[group] as number) + factor * factor * spread;
     for (let one = 0; one < groups; one += 1) {
       const at = one * groups + group;
-      crossed[at] = (crossed[at] as number) + part(one) * factor * spread;
+      const part = (parts[one] as number) * spread;
+      crossed[at] = (crossed[at] as number) + part * factor;
       for (let other = 0; other < groups; other += 1) {
         const place = one * groups + other;
-        direct[place] = (direct[place] as number) + part(one) * part(other) * spread;
+        direct[place] = (direct[place] as number) + part * (parts[other] as number);
       }
     }
   }
