@@ -122,13 +122,11 @@ export function naiveLogLikelihood(data: CoxData, design: CoxDesign, beta: reado
         for (let k = 0; k < tied.length; k += 1) {
           sum -= (weights / tied.length) * Math.log(total(atRisk) - (k / tied.length) * total(tied));
         }
-      } else
-        sum -= Math.log(
-          sumOverSets(
-            atRisk.map((row) => Math.exp(predictor(row))),
-            tied.length,
-          ),
-        );
+      } else {
+        const top = Math.max(...atRisk.map(predictor));
+        const numbers = atRisk.map((row) => Math.exp(predictor(row) - top));
+        sum -= tied.length * top + Math.log(sumOverSets(numbers, tied.length));
+      }
     }
   }
   return sum;

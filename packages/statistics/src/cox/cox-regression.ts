@@ -15,7 +15,7 @@ import type { ChiSquareTest, CoxFit } from './cox-fit.ts';
 import type { CoxData, CoxDesign, CoxModel, CoxOptions } from './cox-model.ts';
 import { isEndless, principalDirection } from './endless.ts';
 import { exactLikelihood } from './exact-ties.ts';
-import { type Maximum, maximise } from './newton.ts';
+import { dependentColumns, type Maximum, maximise } from './newton.ts';
 import { type LikelihoodValue, partialLikelihood } from './partial-likelihood.ts';
 import { prepareCoxModel, withoutColumns } from './prepare.ts';
 import { type RiskSets, riskSetsOf } from './risk-sets.ts';
@@ -57,7 +57,7 @@ function identified(whole: CoxModel, options: CoxOptions) {
         ? exactLikelihood(sets, coefficients)
         : partialLikelihood(sets, coefficients, model.ties === 'efron');
     const first = evaluate(initial);
-    const dependent = choleskyFactor(first.information, model.names.length).dependent;
+    const dependent = dependentColumns(first.information, model.names.length, model.events);
     const dropped = left.map((at) => whole.names[at] as string);
     if (dependent.length === 0) return { model, sets, dropped, first, evaluate, initial };
     const names = dependent.map((at) => model.names[at] as string);

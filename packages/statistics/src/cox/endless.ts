@@ -17,11 +17,12 @@ export function principalDirection(direction: Float64Array): Float64Array {
  */
 export function isEndless(sets: RiskSets, direction: Float64Array, exactTies: boolean): boolean {
   const principal = principalDirection(direction);
-  const values = valuesAlong(sets, principal);
+  const { values, largest } = valuesAlong(sets, principal);
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
-  const slack = 1e-7 * (most - least);
-  if (!(slack > 0)) return false;
+  // Values that differ by their sums' rounding only do not differ.
+  if (!(most - least > 1e-12 * largest)) return false;
+  const slack = 1e-7 * (most - least) + 1e-12 * largest;
   let apart = false;
   for (let block = 0; block + 1 < sets.strata.length; block += 1) {
     const [start, end] = [sets.strata[block] as number, sets.strata[block + 1] as number];
@@ -57,32 +58,40 @@ function judgeStratum(
     if (lowestEvent < Number.POSITIVE_INFINITY) {
       if (others.largestAt(moment) > lowestEvent + slack) return 'falls';
       if (!exactTies && highestEvent > lowestEvent + slack) return 'falls';
-      apart ||=
-        entry === undefined ? least < lowestEvent - slack : someBelow(sets, values, start, at, lowestEvent - slack);
+      const bound = highestEvent - slack;
+      apart ||= entry === undefined && !exactTies ? least < bound : someBelow(sets, values, start, at, bound);
     }
     for (let each = from; each < at; each += 1) if (event[each] === 1) others.add(each);
   }
   return apart ? 'apart' : 'level';
 }
 
+/** Whether somebody at risk at the time of the last place, without an event then, has a value below the bound. */
 function someBelow(sets: RiskSets, values: Float64Array, start: number, end: number, bound: number): boolean {
-  const moment = sets.time[end - 1] as number;
+  const { time, event, entry } = sets;
+  const moment = time[end - 1] as number;
   for (let at = start; at < end; at += 1) {
-    if ((values[at] as number) < bound && (sets.entry?.[at] as number) < moment) return true;
+    if ((values[at] as number) >= bound || (event[at] === 1 && time[at] === moment)) continue;
+    if (entry === undefined || (entry[at] as number) < moment) return true;
   }
   return false;
 }
 
-function valuesAlong({ places, covariates, covariate }: RiskSets, direction: Float64Array): Float64Array {
+/** The rows' values along the direction, and the largest sum of their parts' sizes. */
+function valuesAlong({ places, covariates, covariate }: RiskSets, direction: Float64Array) {
   const values = new Float64Array(places);
+  let largest = 0;
   for (let at = 0; at < places; at += 1) {
-    let sum = 0;
+    let [sum, size] = [0, 0];
     for (let each = 0; each < covariates; each += 1) {
-      sum += (direction[each] as number) * (covariate[at * covariates + each] as number);
+      const part = (direction[each] as number) * (covariate[at * covariates + each] as number);
+      sum += part;
+      size += Math.abs(part);
     }
     values[at] = sum;
+    largest = Math.max(largest, size);
   }
-  return values;
+  return { values, largest };
 }
 
 /** The largest value of the places added, those that have not entered yet passed over: a heap that drops them when they come up. */

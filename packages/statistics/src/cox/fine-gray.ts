@@ -12,7 +12,7 @@ import type { ChiSquareTest } from './cox-fit.ts';
 import type { CoxDesign } from './cox-model.ts';
 import { type FineGrayData, fineGrayLikelihood, predictorsInto } from './fine-gray-sums.ts';
 import { fineGrayCovariance } from './fine-gray-variance.ts';
-import { maximise } from './newton.ts';
+import { dependentColumns, maximise } from './newton.ts';
 
 export interface FineGrayOptions {
   /** The cause of interest, one of the data's. The others compete. */
@@ -57,7 +57,7 @@ export function fineGrayRegression(data: CompetingData, design: CoxDesign, optio
   const evaluate = (coefficients: Float64Array) => fineGrayLikelihood(prepared, coefficients);
   const initial = new Float64Array(prepared.covariates);
   const first = evaluate(initial);
-  const { dependent } = choleskyFactor(first.information, prepared.covariates);
+  const dependent = dependentColumns(first.information, prepared.covariates, prepared.events.length);
   if (dependent.length > 0) {
     const names = dependent.map((at) => design.names[at] as string);
     throw new StatisticsError('collinear', { column: names[0] as string, detail: names.join(', ') });

@@ -2,7 +2,7 @@
 
 import { StatisticsError } from '../foundation/errors.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
-import { choleskyFactor, choleskySolve } from '../linear/index.ts';
+import { choleskyFactor, choleskySolve, type SquareMatrix } from '../linear/index.ts';
 import type { LikelihoodValue } from './partial-likelihood.ts';
 
 export interface NewtonOptions {
@@ -103,3 +103,13 @@ const stepLength = ({ score }: LikelihoodValue, step: Float64Array) =>
 
 const isUsable = ({ logLikelihood, score, information }: LikelihoodValue) =>
   Number.isFinite(logLikelihood) && score.every(Number.isFinite) && information.every(Number.isFinite);
+
+/**
+ * Columns that depend on those before them among those at risk; or, where there are some, those that do not differ among them at all,
+ * whose information is nothing but the rounding of sums (an event gives a standardised covariate about 1).
+ */
+export function dependentColumns(information: SquareMatrix, size: number, events: number): readonly number[] {
+  const columns = Array.from({ length: size }, (_, at) => at);
+  const level = columns.filter((at) => (information[at * (size + 1)] as number) <= 1e-12 * events);
+  return level.length > 0 ? level : choleskyFactor(information, size).dependent;
+}
