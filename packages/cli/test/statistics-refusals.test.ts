@@ -232,6 +232,27 @@ const refusals: readonly Refusal[] = [
     says: ['--group'],
   },
   {
+    of: 'strata without groups',
+    csv: times,
+    given: [...survival, '--strata', 'seb'],
+    code: 'no-group',
+    says: ['--strata', '--group'],
+  },
+  {
+    of: 'costs without clusters',
+    csv: careers,
+    given: [...states, '--costs', 'constant'],
+    code: 'no-clusters',
+    says: ['--clusters'],
+  },
+  {
+    of: 'an order that names a state twice',
+    csv: careers,
+    given: [...states, '--missing', 'state', '--order', 'AO,EO,AO'],
+    code: 'option-invalid',
+    says: ['--order:', 'twice'],
+  },
+  {
     of: 'a gap in a career',
     csv: careers,
     given: states,

@@ -2,8 +2,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { commaList } from '../options.ts';
 
-/** Adds what every method takes. `missing`: what may become of an empty cell, the first being the default. */
-export function addCsvOptions(command: Command, missing: readonly string[] = ['refuse', 'omit']): Command {
+/** Adds what a method with intervals takes. */
+export function addCsvOptions(command: Command): Command {
+  return addFileOptions(command, ['refuse', 'omit']).option('--confidence <share>', 'of the intervals', share, 0.95);
+}
+
+/** Adds what every method takes. `missing`: what may become of an empty cell. */
+export function addFileOptions(command: Command, missing: readonly string[]): Command {
   return command
     .requiredOption('--csv <file>', 'the file, whose first row names the columns; - is standard input')
     .addOption(
@@ -12,7 +17,6 @@ export function addCsvOptions(command: Command, missing: readonly string[] = ['r
         .default('refuse'),
     )
     .option('--empty <texts>', 'texts that stand for an empty cell, with commas between: NA,unknown', commaList, [])
-    .option('--confidence <share>', 'of the intervals', share, 0.95)
     .option('--json', 'print everything that was found as one JSON object on standard output');
 }
 

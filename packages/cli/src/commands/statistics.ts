@@ -7,10 +7,10 @@ import type { GapCommandOptions } from '../statistics/gap.ts';
 import type { IncidenceOptions } from '../statistics/incidence.ts';
 import type { RatesOptions } from '../statistics/rates.ts';
 import type { RegressionCommandOptions } from '../statistics/regression.ts';
-import type { Analysis, StatisticsOptions } from '../statistics/run.ts';
+import type { Analysis, FileOptions } from '../statistics/run.ts';
 import type { SequencesOptions } from '../statistics/sequences.ts';
 import type { SurvivalOptions } from '../statistics/survival.ts';
-import { addCsvOptions, number, positive, reference, times } from './statistics-options.ts';
+import { addCsvOptions, addFileOptions, number, positive, reference, times } from './statistics-options.ts';
 
 const run = 'npm run -s clew -- statistics';
 
@@ -25,7 +25,7 @@ const examplesOf = (lines: readonly string[]) =>
   `${aboutFile}\n\nExamples:\n${lines.map((line) => `  $ ${run} ${line}`).join('\n')}`;
 
 /** Runs a method: `load` gives its analysis, so that nothing is loaded before it is needed. */
-async function act<Options extends StatisticsOptions>(
+async function act<Options extends FileOptions>(
   method: string,
   options: Options,
   load: () => Promise<(options: Options, header: readonly string[]) => Analysis>,
@@ -240,7 +240,7 @@ function registerSequences(statistics: Command): void {
     .option('--states <columns>', 'the columns in the order of time: m1..m60 as in the header, or a list', commaList)
     .option('--prefix <text>', 'the columns that are this and a number, by their number')
     .option('--id <column>', 'who each row is of');
-  addCsvOptions(command, ['refuse', 'omit', 'state'])
+  addFileOptions(command, ['refuse', 'omit', 'state'])
     .option('--order <states>', 'all states in their order: AA,AO,EO', commaList)
     .option('--group <column>', 'means for each value of the column')
     .option('--weights <column>', 'case weights')

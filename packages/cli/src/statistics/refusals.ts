@@ -41,12 +41,15 @@ export async function withRefusals<Result>(
   }
 }
 
+/** An option is named as it is. */
+const placeName = (name: string) => (name.startsWith('--') ? name : `column ${name}`);
+
 function refusalOf({ code, where }: StatisticsError, { fileRows }: CsvRows, places: Places): Refused {
   const { row, column, detail } = where;
   const fileRow = row === undefined ? undefined : fileRows[row];
   const parts = [
     ...(fileRow === undefined ? [] : [`Row ${fileRow}`]),
-    ...(column === undefined ? [] : [`column ${places[column] ?? column}`]),
+    ...(column === undefined ? [] : [placeName(places[column] ?? column)]),
   ].join(', ');
   const place = parts === '' ? '' : `${parts[0]?.toUpperCase()}${parts.slice(1)}: `;
   const message = `${place}${statisticsErrorCodes[code]}${detail === undefined ? '' : ` (${detail})`}`;

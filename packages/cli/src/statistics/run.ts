@@ -5,14 +5,18 @@ import { type CsvRows, type NamedColumn, readCsv } from './read-csv.ts';
 import { type Places, withRefusals } from './refusals.ts';
 import { completeRows, type MissingCells } from './rows.ts';
 
-/** What every method can be told. */
-export interface StatisticsOptions {
+/** What every method is told of the file. */
+export interface FileOptions {
   readonly csv: string;
   /** Of an empty cell in a column that is used; `state` (sequences) is their own affair, and refuses elsewhere. */
   readonly missing: MissingCells | 'state';
   readonly empty: readonly string[];
-  readonly confidence: number;
   readonly json?: true;
+}
+
+/** What a method with intervals is told. */
+export interface StatisticsOptions extends FileOptions {
+  readonly confidence: number;
 }
 
 /** A method, its options and a file's header: which columns it needs, and what it makes of them. */
@@ -48,7 +52,7 @@ export function namedColumns(options: Readonly<Record<string, string | undefined
 /** Reads the columns that the method wants of the file, analyses and prints. */
 export async function runAnalysis(
   method: string,
-  options: StatisticsOptions,
+  options: FileOptions,
   analysisOf: (header: readonly string[]) => Analysis,
 ): Promise<void> {
   const tell = teller();

@@ -12,12 +12,12 @@ import {
 import { careersOf } from './careers.ts';
 import type { CsvRows, NamedColumn } from './read-csv.ts';
 import { categoriesOf, textColumn } from './rows.ts';
-import { type Analysis, namedColumns, type StatisticsOptions, type Tell } from './run.ts';
+import { type Analysis, type FileOptions, namedColumns, type Tell } from './run.ts';
 import { clusterLines, groupLines, statesLines } from './sequence-tables.ts';
 import { stateColumns } from './state-columns.ts';
 import { statesOf } from './states-summary.ts';
 
-export interface SequencesOptions extends StatisticsOptions {
+export interface SequencesOptions extends FileOptions {
   readonly states?: readonly string[];
   readonly prefix?: string;
   readonly id?: string;
@@ -37,11 +37,14 @@ export function sequencesAnalysis(options: SequencesOptions, header: readonly st
     const message = `--distance ${distance} takes neither --costs nor --indel.`;
     throw new Refused('costs-not-taken', message, 'Leave them out.');
   }
+  if ((costs ?? indel) !== undefined && options.clusters === undefined) {
+    throw new Refused('no-clusters', '--costs and --indel are of --clusters.', 'Say how many clusters.');
+  }
   const positions = stateColumns(options, header);
   return {
     columns: [...namedColumns({ id, group, weights }), ...positions],
     mayBeEmpty: positions.map(({ name }) => name),
-    places: { weights, clusters: '--clusters', seed: '--seed' },
+    places: { weights, clusters: '--clusters', seed: '--seed', alphabet: '--order' },
     answer: (rows, tell) => sequencesAnswer(rows, positions, options, tell),
   };
 }

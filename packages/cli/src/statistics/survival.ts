@@ -10,6 +10,7 @@ import {
   type SurvivalData,
   survivalAt,
 } from '@clew/statistics';
+import { Refused } from '../failure.ts';
 import { type Answer, chiSquaredLine, figure, figures, percent, range, rowsLine, shown } from './answer.ts';
 import type { CsvRows } from './read-csv.ts';
 import { categoriesOf, eventChoice, eventsOf, numbersOf } from './rows.ts';
@@ -29,6 +30,9 @@ export interface SurvivalOptions extends StatisticsOptions {
 
 export function survivalAnalysis(options: SurvivalOptions, header: readonly string[]): Analysis {
   const { time, entry, group, strata, weights } = options;
+  if (strata !== undefined && group === undefined) {
+    throw new Refused('no-group', '--strata needs a --group to compare.', 'Name the column of the group.');
+  }
   const event = eventChoice(options.event, header);
   return {
     columns: namedColumns({ time, event: event.column, entry, group, strata, weights }),
