@@ -8,7 +8,6 @@ import {
   type PublishedTable,
   type Registry,
   type Release,
-  shapeOf,
 } from '@clew/disclosure';
 import type { Score } from '../src/accuracy.ts';
 import { type Experiment, type ExperimentOptions, runExperiment } from '../src/experiment.ts';
@@ -88,6 +87,3 @@ export function mute(): Method {
     { name: 'mute', logLikelihood: () => undefined },
   );
 }
-
-export const cellsIn = (registry: Registry, table: PublishedTable): number =>
-  shapeOf(registry, table.dimensions).reduce((product, size) => product * size, 1);
