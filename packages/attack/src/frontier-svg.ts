@@ -1,7 +1,7 @@
 // The drawing of the frontier: risk across, error down on a logarithmic scale, the share published as the area of the mark. Plain SVG.
 import type { FrontierResult } from './frontier.ts';
 
-const page = { width: 980, height: 560 } as const;
+const page = { width: 1060, height: 560 } as const;
 const plot = { left: 80, top: 60, width: 560, height: 420 } as const;
 const key = { left: 670, top: 64, line: 21 } as const;
 
@@ -87,7 +87,8 @@ function axes(): readonly string[] {
   return [
     ...risks.flatMap((risk) => [
       line(across(risk), plot.top, across(risk), bottom, grid),
-      text(across(risk), bottom + 17, `${Math.round(100 * risk)}%`, 'text-anchor="middle"'),
+      // 50% and 52% stand close together.
+      text(across(risk), bottom + 17, `${Math.round(100 * risk)}%`, `text-anchor="${risk === 0.5 ? 'end' : 'middle'}"`),
     ]),
     ...marks.flatMap((mark) => [
       line(
