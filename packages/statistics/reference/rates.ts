@@ -18,21 +18,26 @@ import {
 import type { Case, Comparison } from './comparison.ts';
 import { referenceData, referenceFile } from './reference-file.ts';
 
-const backgrounds = ['professional', 'intermediate', 'working'];
-
 const answers = () => referenceFile('proportions.json');
+
+/** The backgrounds in R's order of rows. */
+const backgrounds = (...table: readonly string[]) => answers().value(...table, 'rows') as readonly string[];
 
 /** The people of synth_surv; promoted is status 1. */
 const people = () => referenceData('synth_surv.csv');
 
 /** Promoted or not by background: the table that R was given, counted again. */
-function table(): readonly (readonly [number, number])[] {
+function table(...labels: readonly string[]): readonly (readonly [number, number])[] {
   const count = (background: string, promoted: boolean) =>
     people().filter(({ seb, status }) => seb === background && (status === '1') === promoted).length;
-  return backgrounds.map((background) => [count(background, false), count(background, true)] as const);
+  const [no] = answers().value(...labels, 'cols') as readonly string[];
+  const ordered = no === '0' ? ([false, true] as const) : ([true, false] as const);
+  return backgrounds(...labels).map(
+    (background) => [count(background, ordered[0]), count(background, ordered[1])] as const,
+  );
 }
 
-const trials = () => table().map(([no, yes]) => ({ successes: yes, trials: no + yes }));
+const trials = () => table('table').map(([no, yes]) => ({ successes: yes, trials: no + yes }));
 
 const one = (name: string, ours: Case['ours'], ...path: readonly string[]): Case => ({
   name,
@@ -43,7 +48,7 @@ const one = (name: string, ours: Case['ours'], ...path: readonly string[]): Case
 function* wilsonCases(): Iterable<Case> {
   yield {
     name: 'synth, table',
-    ours: table().flat(),
+    ours: table('table').flat(),
     theirs: answers().numbers('table', 'values'),
   };
   const ours = trials().flatMap(({ successes, trials: size }) => {
@@ -62,7 +67,7 @@ function* clopperPearsonCases(): Iterable<Case> {
 }
 
 function* chiSquaredCases(): Iterable<Case> {
-  const { expected, ...test } = chiSquaredTest(table());
+  const { expected, ...test } = chiSquaredTest(table('chisq', 'expected'));
   yield one('synth, expected', expected.flat(), 'chisq', 'expected', 'values');
   yield* testCases(test, 'chisq');
   yield one('synth, degrees of freedom', test.degreesOfFreedom, 'chisq', 'df');
@@ -124,7 +129,7 @@ export const ratesComparisons: readonly Comparison[] = [
   closed('clopperPearson', 'binom.test(x, n)$conf.int', clopperPearsonCases),
   closed('chiSquaredTest', 'chisq.test(table)', chiSquaredCases),
   closed('fisherExactP', 'fisher.test(table)$p.value', function* () {
-    yield one('synth, background by promoted', fisherExactP(table()), 'fisher_p');
+    yield one('synth, background by promoted', fisherExactP(table('table')), 'fisher_p');
   }),
   closed('proportionTrendTest', 'prop.trend.test(x, n)', () => testCases(proportionTrendTest(trials()), 'trend')),
   closed('proportionDifference', 'prop.test(c(x1, x2), c(n1, n2), correct = FALSE)', () =>
