@@ -17,8 +17,16 @@ const names = ['female', 'working', 'age', 'score', 'distance'];
 const effects = [0.3, -0.2, 0.1, 0, 0.05];
 
 export const coxBenches: readonly StatisticsBench[] = [
-  { name: 'cox: 1,000,000 rows, months', about: 'Efron, 5 covariates, 120 months', run: () => bench('months') },
-  { name: 'cox: 1,000,000 rows, continuous', about: 'Efron, 5 covariates, no ties', run: () => bench('continuous') },
+  {
+    name: 'cox-months',
+    about: 'Cox regression, Efron, 1,000,000 rows, 5 covariates, 120 months',
+    run: () => bench('months'),
+  },
+  {
+    name: 'cox-continuous',
+    about: 'Cox regression, Efron, 1,000,000 rows, 5 covariates, no ties',
+    run: () => bench('continuous'),
+  },
 ];
 
 /** Exponential times, censored evenly over ten years: about 44 in 100 have the event. */
