@@ -29,12 +29,18 @@ const point = (family: string, label: string, method: string, parameters: Parame
 export const frontierPoints: readonly FrontierPoint[] = [
   point('practice', 'suppress < 5', 'suppress'),
   point('practice', 'practice: suppress < 5, round 5', 'practice'),
+  point('cell keys', 'cell keys, light', 'cell-key-light'),
   point('cell keys', 'cell keys, variance 2, threshold 10, round 5', 'cell-key'),
+  point('swapping', 'swapping 10%', 'swapping', { rate: 0.1 }),
+  point('randomised response', 'randomised response, 4% kept', 'randomised-response', { keep: 0.04 }),
   point('Laplace', 'Laplace, scale 10', 'laplace', { scale: 10 }),
+  point('Laplace', 'Laplace, scale 1,000', 'laplace', { scale: 1_000 }),
   point('Gaussian', 'Gaussian, variance 10,000', 'gaussian', { variance: 10_000 }),
   point('clew', 'clew, as chosen', 'clew'),
   { ...point('clew', 'clew, figures with errors up to 4', 'clew'), errorUpTo: 4 },
   { ...point('clew', 'clew, all figures', 'clew'), errorUpTo: 1_000_000 },
+  point('clew', 'clew, loss of 55%', 'clew', { accuracy: 0.55 }),
+  point('clew', 'clew, loss of 75%', 'clew', { accuracy: 0.75 }),
 ];
 
 /** What is kept of a report. */
