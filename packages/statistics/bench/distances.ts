@@ -13,7 +13,7 @@ import {
 } from '../src/index.ts';
 import { parallelDistancesToReferences, parallelSequenceDistances } from '../src/parallel/index.ts';
 import { againstPeer, medianSeconds, type StatisticsBench } from './harness.ts';
-import { sequenzoDistanceSeconds } from './sequenzo.ts';
+import { sequenzoSeconds } from './sequenzo.ts';
 
 const months = 120;
 const alphabet = ['AO', 'EO', 'HEO', 'SEO', 'G7', 'G6', 'SCS', 'OUT'];
@@ -87,7 +87,7 @@ const works: readonly Work[] = [
 /** The seconds of one thread, from pairs of a few hundred careers. */
 async function oneThreadSeconds(sequences: StateSequences, measure: SequenceMeasure): Promise<number> {
   const { betweenDistinct, distinct } = preparedDistances(sequences, measure);
-  const some = Math.min(distinct.count, 700);
+  const some = Math.min(distinct.firstRows.length, 700);
   const seconds = await medianSeconds(
     () => {
       for (let one = 0; one < some; one += 1)
@@ -118,7 +118,7 @@ async function bench({ name, measure, sequenzo, sequenzoCareers = careers, trami
   const seconds = await medianSeconds(() => parallelSequenceDistances(sequences, measure(sequences)), { warm: true });
   const one = await oneThreadSeconds(sequences, measure(sequences));
   const asked = sequenzoCareers === careers ? sequences : careersOf(sequenzoCareers);
-  const measured = sequenzoDistanceSeconds(asked, sequenzo);
+  const measured = sequenzoSeconds(asked, `get_distance_matrix(seqdata=s, ${sequenzo})`);
   const share = pairsOf(careers) / pairsOf(sequenzoCareers);
   const peer =
     measured === null

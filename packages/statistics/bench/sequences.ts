@@ -1,7 +1,4 @@
 // Benches of sequences: 100,000 careers of 120 months described, beside sequenzo where it is at hand, else beside the plain way.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   complexityIndex,
   distinctSuccessiveStates,
@@ -15,7 +12,7 @@ import {
   transitionRates,
   turbulence,
 } from '../src/index.ts';
-import { againstPeer, medianSeconds, python, type StatisticsBench } from './harness.ts';
+import { againstPeer, medianSeconds, type StatisticsBench } from './harness.ts';
 import {
   type PlainCareer,
   plainComplexity,
@@ -24,6 +21,7 @@ import {
   plainTransitionRates,
   plainTurbulence,
 } from './naive-sequences.ts';
+import { sequenzoSeconds } from './sequenzo.ts';
 
 const [count, months] = [100_000, 120];
 const alphabet = ['AO', 'EO', 'HEO', 'SEO', 'G7', 'G6', 'SCS', 'OUT'];
@@ -106,7 +104,7 @@ async function bench({ name, ours, sequenzo, plainly, traminerSeconds }: Work) {
   const sequences = careers();
   const seconds = await medianSeconds(() => ours(sequences), { warm: true });
   const detail = { careers: count, months, traminerSeconds, timesTraminer: Math.round(traminerSeconds / seconds) };
-  const measured = sequenzo === undefined ? null : sequenzoSeconds(sequences, sequenzo);
+  const measured = sequenzo === undefined ? null : sequenzoSeconds(sequences, sequenzo, { runs: 1 });
   if (measured !== null)
     return againstPeer(`sequences-${name}`, seconds, { name: 'sequenzo', seconds: measured }, detail);
   const rows = plain(sequences);
@@ -118,40 +116,6 @@ async function bench({ name, ours, sequenzo, plainly, traminerSeconds }: Work) {
     detail,
   );
 }
-
-/** The seconds that sequenzo takes for one call on the same careers, or null where it is not at hand. */
-function sequenzoSeconds({ states }: StateSequences, call: string): number | null {
-  const directory = mkdtempSync(join(tmpdir(), 'clew-sequences-'));
-  try {
-    const file = join(directory, 'states');
-    writeFileSync(file, new Uint8Array(Uint8Array.from(states, (state) => state + 1)));
-    const printed = python(program(file, call));
-    const seconds = printed?.trim().split('\n').at(-1);
-    return seconds === undefined || !(Number(seconds) > 0) ? null : Number(seconds);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
-
-const program = (file: string, call: string) => `
-import contextlib, io, time, warnings
-warnings.filterwarnings('ignore')
-import numpy, pandas
-from sequenzo import SequenceData
-import sequenzo.sequence_characteristics_indicators as indicators
-from sequenzo.dissimilarity_measures.utils.get_sm_trate_substitution_cost_matrix import get_sm_trate_substitution_cost_matrix as rates
-from sequenzo.dissimilarity_measures.utils.seqdss import seqdss
-from sequenzo.dissimilarity_measures.utils.seqdur import seqdur
-times = [str(month) for month in range(1, ${months + 1})]
-frame = pandas.DataFrame(numpy.fromfile('${file}', dtype=numpy.uint8).reshape(-1, ${months}).astype(int), columns=times)
-frame.insert(0, 'id', [str(row) for row in range(len(frame))])
-with contextlib.redirect_stdout(io.StringIO()):
-    s = SequenceData(frame, time=times, id_col='id', states=list(range(1, ${alphabet.length + 1})))
-    began = time.perf_counter()
-    ${call}
-    seconds = time.perf_counter() - began
-print(seconds)
-`;
 
 export const sequenceBenches: readonly StatisticsBench[] = [
   ...works.map((work) => ({

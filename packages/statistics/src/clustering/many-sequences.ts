@@ -25,17 +25,12 @@ export function clusterManySequences(
     ...(withMissing === undefined ? {} : { withMissing }),
     ...(weighted === undefined ? {} : { weighted }),
   });
-  const weights = new Float64Array(distinct.count);
-  const own = weighted === false ? undefined : sequences.weights;
-  for (let row = 0; row < sequences.count; row += 1) {
-    const number = distinct.of[row] as number;
-    weights[number] = (weights[number] as number) + (own === undefined ? 1 : (own[row] as number));
-  }
+  const { sequences: different, firstRows, groups } = distinct;
   const between = (one: number, other: number) =>
     one < other ? betweenDistinct(one, other) : betweenDistinct(other, one);
-  return clusterManyObjects({ size: distinct.count, weights, between }, many).map((found) => ({
+  return clusterManyObjects({ size: different.count, weights: different.weights, between }, many).map((found) => ({
     ...found,
-    medoids: found.medoids.map((medoid) => distinct.rows[medoid] as number),
-    partition: distinct.of.map((number) => found.partition[number] as number),
+    medoids: found.medoids.map((medoid) => firstRows[medoid] as number),
+    partition: groups.map((number) => found.partition[number] as number),
   }));
 }

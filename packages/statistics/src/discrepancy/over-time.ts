@@ -2,15 +2,11 @@
 
 import { squaredDissimilarities } from '../clustering/pairs.ts';
 import type { Dissimilarities } from '../distances/dissimilarities.ts';
-import {
-  type DistanceOptions,
-  distinctSequences,
-  type SequenceMeasure,
-  sequenceDistances,
-} from '../distances/index.ts';
+import { type DistanceOptions, type SequenceMeasure, sequenceDistances } from '../distances/index.ts';
 import { type Factor, requireFactor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
+import { aggregateSequences } from '../sequences/equal-sequences.ts';
 import { missingState, requireSequences, type StateSequences } from '../sequences/state-sequences.ts';
 import { type AssociationStatistics, statisticNames } from './association-statistics.ts';
 import type { WeightedObjects } from './discrepancy.ts';
@@ -130,19 +126,15 @@ function cellsOf(
   weighted: boolean,
   levels: number,
 ): { different: StateSequences; groups: WeightedObjects[] } {
-  const { count, of, rows } = distinctSequences(window);
-  const weights = Array.from({ length: levels }, () => new Float64Array(count));
-  of.forEach((number, row) => {
+  const { sequences: different, groups: cellOf } = aggregateSequences(window, { weighted: false });
+  const weights = Array.from({ length: levels }, () => new Float64Array(different.count));
+  cellOf.forEach((number, row) => {
     const own = weights[window.codes[row] as number] as Float64Array;
     own[number] = (own[number] as number) + (weighted ? (window.weights?.[row] as number) : 1);
-  });
-  const states = new Uint16Array(count * window.length);
-  rows.forEach((row, number) => {
-    states.set(window.states.subarray(row * window.length, (row + 1) * window.length), number * window.length);
   });
   const groups = weights.map((own) => {
     const objects = Int32Array.from(own.keys()).filter((number) => (own[number] as number) > 0);
     return { objects, weights: Float64Array.from(objects, (number) => own[number] as number) };
   });
-  return { different: { alphabet: window.alphabet, count, length: window.length, states }, groups };
+  return { different, groups };
 }

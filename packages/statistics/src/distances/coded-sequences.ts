@@ -1,14 +1,6 @@
 // Sequences as kernels take them: each different one once, its states side by side and its runs of one state after another.
 import { StatisticsError } from '../foundation/errors.ts';
-import { aggregateSequences } from '../sequences/equal-sequences.ts';
 import { type StateSequences, statesTaken } from '../sequences/state-sequences.ts';
-
-/** The different ones among sequences: `of[row]` is the number of the row's, `rows[number]` the first row that holds it. */
-export interface DistinctSequences {
-  readonly count: number;
-  readonly of: Int32Array;
-  readonly rows: Int32Array;
-}
 
 /** `count` sequences: states of sequence i from `states[i * stride]`, `lengths[i]` of them; runs from `runOffsets[i]` to before `runOffsets[i + 1]`. */
 export interface CodedSequences {
@@ -21,12 +13,6 @@ export interface CodedSequences {
   readonly runOffsets: Int32Array;
   readonly runStates: Int32Array;
   readonly runLengths: Int32Array;
-}
-
-/** The different sequences, numbered in the order in which they first occur. */
-export function distinctSequences(sequences: StateSequences): DistinctSequences {
-  const { firstRows, groups } = aggregateSequences(sequences);
-  return { count: firstRows.length, of: new Int32Array(groups.buffer), rows: new Int32Array(firstRows.buffer) };
 }
 
 /**

@@ -1,14 +1,13 @@
 // Distances between sequences: of all pairs, to references, or of whichever pairs one asks for; equal sequences are measured once.
 import { StatisticsError } from '../foundation/errors.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
-import { sequenceFrequencies } from '../sequences/equal-sequences.ts';
+import { type AggregatedSequences, aggregateSequences, sequenceFrequencies } from '../sequences/equal-sequences.ts';
 import {
   type MissingTaken,
   requireSequences,
   type StateSequences,
   type WeightsTaken,
 } from '../sequences/state-sequences.ts';
-import { type DistinctSequences, distinctSequences } from './coded-sequences.ts';
 import { type Dissimilarities, pairIndex } from './dissimilarities.ts';
 import type { PairDistance } from './kernels/pair-distance.ts';
 import type { Normalization, SequenceMeasure } from './measures.ts';
@@ -22,7 +21,8 @@ export interface DistanceOptions extends MissingTaken, WeightsTaken, Work {
 
 /** Distances that are measured when asked for. */
 export interface PreparedDistances {
-  readonly distinct: DistinctSequences;
+  /** The different sequences, with their weights as the options take them. */
+  readonly distinct: AggregatedSequences;
   /** The distance of two rows. */
   readonly between: PairDistance;
   /** The distance of two of the different sequences, by their numbers in `distinct`. */
@@ -40,11 +40,11 @@ export function preparedDistances(
 ): PreparedDistances {
   requireSequences(sequences);
   if (sequences.count === 0) throw new StatisticsError('no-rows');
-  const distinct = distinctSequences(sequences);
-  const betweenDistinct = preparedMeasure(measure, measureContext(sequences, distinct.rows, options));
-  const { of } = distinct;
+  const distinct = aggregateSequences(sequences, options);
+  const { firstRows, groups } = distinct;
+  const betweenDistinct = preparedMeasure(measure, measureContext(sequences, firstRows, options));
   const between: PairDistance = (one, other) => {
-    const [low, high] = inOrder(of[one] as number, of[other] as number);
+    const [low, high] = inOrder(groups[one] as number, groups[other] as number);
     return low === high ? 0 : betweenDistinct(low, high);
   };
   return { distinct, between, betweenDistinct };
@@ -67,9 +67,10 @@ export function sequenceDistances(
   options: DistanceOptions = {},
 ): Dissimilarities {
   const { distinct, betweenDistinct } = preparedDistances(sequences, measure, options);
-  const values = pairValues(distinct.count);
-  fillPairs(betweenDistinct, distinct.count, 0, distinct.count, values, options);
-  return spreadOver(distinct, { size: distinct.count, values });
+  const size = distinct.firstRows.length;
+  const values = pairValues(size);
+  fillPairs(betweenDistinct, size, 0, size, values, options);
+  return spreadOver(distinct, { size, values });
 }
 
 /** Distances of `rows` sequences (in rows) to `references` (in columns). */
@@ -94,12 +95,12 @@ export function distancesToReferences(
 ): ReferenceDistances {
   const { together, rows, weighted } = withReferences(sequences, references, options);
   const { distinct, betweenDistinct } = preparedDistances(together, measure, { ...options, weighted });
-  const columns = rows.map((row) => distinct.of[row] as number);
+  const columns = rows.map((row) => distinct.groups[row] as number);
   // The numbers of the different sequences that are not references alone come first.
-  const measured = distinct.rows.filter((row) => row < sequences.count).length;
+  const measured = distinct.firstRows.filter((row) => row < sequences.count).length;
   const table = new Float64Array(measured * columns.length);
   fillTable(betweenDistinct, columns, 0, measured, table, options);
-  return spreadRows(sequences.count, distinct.of, columns.length, table);
+  return spreadRows(sequences.count, distinct.groups, columns.length, table);
 }
 
 /**
@@ -176,16 +177,16 @@ export function fillTable(
 }
 
 /** The distances of all sequences from those of the different ones. */
-export function spreadOver({ of, count }: DistinctSequences, distances: Dissimilarities): Dissimilarities {
-  if (of.length === count) return distances;
-  const size = of.length;
+export function spreadOver({ groups }: AggregatedSequences, distances: Dissimilarities): Dissimilarities {
+  const size = groups.length;
+  if (size === distances.size) return distances;
   const values = pairValues(size);
   let at = 0;
   for (let one = 0; one < size; one += 1) {
-    const own = of[one] as number;
+    const own = groups[one] as number;
     for (let other = one + 1; other < size; other += 1) {
-      const theirs = of[other] as number;
-      if (own !== theirs) values[at] = distances.values[pairIndex(count, own, theirs)] as number;
+      const theirs = groups[other] as number;
+      if (own !== theirs) values[at] = distances.values[pairIndex(distances.size, own, theirs)] as number;
       at += 1;
     }
   }
@@ -193,10 +194,15 @@ export function spreadOver({ of, count }: DistinctSequences, distances: Dissimil
 }
 
 /** The table of all sequences from that of the different ones. */
-export function spreadRows(count: number, of: Int32Array, references: number, table: Float64Array): ReferenceDistances {
+export function spreadRows(
+  count: number,
+  groups: Int32Array,
+  references: number,
+  table: Float64Array,
+): ReferenceDistances {
   const values = new Float64Array(count * references);
   for (let row = 0; row < count; row += 1) {
-    const begin = (of[row] as number) * references;
+    const begin = (groups[row] as number) * references;
     for (let column = 0; column < references; column += 1) {
       values[row * references + column] = table[begin + column] as number;
     }

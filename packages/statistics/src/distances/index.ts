@@ -1,8 +1,6 @@
 // Distances between sequences: costs, measures, and what they give. The public face.
 
 export { type ChannelCostOptions, channelCosts, channelPositionCosts } from './channel-costs.ts';
-export type { DistinctSequences } from './coded-sequences.ts';
-export { distinctSequences } from './coded-sequences.ts';
 export {
   type ConstantCostOptions,
   constantCosts,

@@ -51,7 +51,7 @@ export async function parallelClusterManySequences(
   return step.value.map((found) => ({
     ...found,
     medoids: found.medoids.map((medoid) => firstRows[medoid] as number),
-    partition: Int32Array.from(groups, (group) => found.partition[group] as number),
+    partition: groups.map((group) => found.partition[group] as number),
   }));
 }
 

@@ -1,6 +1,5 @@
 // All pairs of sequences, or all sequences against references, measured by worker threads on shared memory.
 import { availableParallelism } from 'node:os';
-import { distinctSequences } from '../distances/coded-sequences.ts';
 import type { Dissimilarities } from '../distances/dissimilarities.ts';
 import {
   type DistanceOptions,
@@ -16,6 +15,7 @@ import {
 } from '../distances/distances.ts';
 import type { SequenceMeasure } from '../distances/measures.ts';
 import { StatisticsError } from '../foundation/errors.ts';
+import { aggregateSequences } from '../sequences/equal-sequences.ts';
 import { requireSequences, type StateSequences } from '../sequences/state-sequences.ts';
 import type { DistanceJob } from './distance-worker.ts';
 import { runThreads } from './threads.ts';
@@ -41,14 +41,14 @@ export async function parallelSequenceDistances(
   options: ParallelDistanceOptions = {},
 ): Promise<Dissimilarities> {
   requireSequences(sequences);
-  const distinct = distinctSequences(sequences);
-  const { count } = distinct;
-  const threads = threadsFor(options, pairsBefore(count, count));
+  const distinct = aggregateSequences(sequences);
+  const size = distinct.firstRows.length;
+  const threads = threadsFor(options, pairsBefore(size, size));
   if (threads === 1) return sequenceDistances(sequences, measure, options);
-  const values = pairValues(count, SharedArrayBuffer);
-  const job: DistanceJob = { ...jobOf(sequences, distinct.rows, measure, options), references: null, values };
-  await runThreads(job, chunksOfPairs(count), threads, options);
-  return spreadOver(distinct, { size: count, values });
+  const values = pairValues(size, SharedArrayBuffer);
+  const job: DistanceJob = { ...jobOf(sequences, distinct.firstRows, measure, options), references: null, values };
+  await runThreads(job, chunksOfPairs(size), threads, options);
+  return spreadOver(distinct, { size, values });
 }
 
 /** `distancesToReferences` by several threads, as {@link parallelSequenceDistances} does all pairs. */
@@ -60,14 +60,14 @@ export async function parallelDistancesToReferences(
 ): Promise<ReferenceDistances> {
   requireSequences(sequences);
   const { together, rows, weighted } = withReferences(sequences, references, options);
-  const distinct = distinctSequences(together);
-  const measured = distinct.rows.filter((row) => row < sequences.count).length;
+  const distinct = aggregateSequences(together);
+  const measured = distinct.firstRows.filter((row) => row < sequences.count).length;
   const threads = threadsFor(options, measured * rows.length);
   if (threads === 1) return distancesToReferences(sequences, measure, references, options);
-  const columns = rows.map((row) => distinct.of[row] as number);
+  const columns = rows.map((row) => distinct.groups[row] as number);
   const values = new Float64Array(new SharedArrayBuffer(8 * measured * rows.length));
   const job: DistanceJob = {
-    ...jobOf(together, distinct.rows, measure, { ...options, weighted }),
+    ...jobOf(together, distinct.firstRows, measure, { ...options, weighted }),
     references: columns,
     values,
   };
@@ -75,7 +75,7 @@ export async function parallelDistancesToReferences(
   const chunks: [number, number][] = [];
   for (let from = 0; from < measured; from += height) chunks.push([from, Math.min(measured, from + height)]);
   await runThreads(job, chunks, threads, options);
-  return spreadRows(sequences.count, distinct.of, rows.length, values);
+  return spreadRows(sequences.count, distinct.groups, rows.length, values);
 }
 
 function threadsFor({ threads = availableParallelism() }: ParallelDistanceOptions, distances: number): number {

@@ -1,14 +1,15 @@
 // Equal sequences once: which sequences are the same, how many there are of each, and the most frequent.
+import type { Column } from '../foundation/columns.ts';
 import { type StateSequences, type WeightsTaken, weightsTaken } from './state-sequences.ts';
 
 /** Sequences of which no two are equal. */
 export interface AggregatedSequences {
   /** The different sequences, in the order in which they first appear, with the weight of all that equal each. */
-  readonly sequences: StateSequences;
+  readonly sequences: StateSequences & { readonly weights: Column };
   /** The first row of each among the sequences given. R: `aggIndex`. */
-  readonly firstRows: Uint32Array;
+  readonly firstRows: Int32Array;
   /** For each sequence given, which of the different ones it is. R: `disaggIndex`, which counts from 1. */
-  readonly groups: Uint32Array;
+  readonly groups: Int32Array;
 }
 
 /**
@@ -18,8 +19,8 @@ export interface AggregatedSequences {
 export function aggregateSequences(given: StateSequences, options: WeightsTaken = {}): AggregatedSequences {
   const { count, length, states } = given;
   const weights = weightsTaken(given, options);
-  const groups = new Uint32Array(count);
-  const firstRows = new Uint32Array(count);
+  const groups = new Int32Array(count);
+  const firstRows = new Int32Array(count);
   let different = 0;
   // Open addressing over the different sequences: slots hold a group's number plus 1.
   const mask = slotsFor(count) - 1;
@@ -82,7 +83,7 @@ export interface SequenceFrequencies {
   /** The different sequences, the most frequent first; of equally frequent ones the one that appears first. */
   readonly sequences: StateSequences;
   /** The first row of each among the sequences given. */
-  readonly firstRows: Uint32Array;
+  readonly firstRows: Int32Array;
   /** The weight (or number) of each, and its percentage of all. */
   readonly frequencies: Float64Array;
   readonly percentages: Float64Array;
@@ -96,7 +97,7 @@ export function sequenceFrequencies(
   options: WeightsTaken & { readonly most?: number } = {},
 ): SequenceFrequencies {
   const { sequences, firstRows } = aggregateSequences(given, options);
-  const weights = sequences.weights ?? new Float64Array(0);
+  const { weights } = sequences;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const order = Uint32Array.from(weights, (_, group) => group)
     .sort((one, other) => (weights[other] as number) - (weights[one] as number) || one - other)
@@ -109,7 +110,7 @@ export function sequenceFrequencies(
   const frequencies = Float64Array.from(order, (group) => weights[group] as number);
   return {
     sequences: { ...sequences, count: order.length, states, weights: frequencies },
-    firstRows: Uint32Array.from(order, (group) => firstRows[group] as number),
+    firstRows: Int32Array.from(order, (group) => firstRows[group] as number),
     frequencies,
     percentages: frequencies.map((weight) => (100 * weight) / total),
   };
