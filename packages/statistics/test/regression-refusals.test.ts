@@ -125,13 +125,31 @@ const refused: readonly (readonly [string, () => unknown, string, object?])[] = 
     'collinear',
     { column: 'I(x^3)' },
   ],
-  ['too few steps', () => glm('y ~ x', data, { limit: 1 }), 'no-convergence'],
+  ['too few steps', () => glm('y ~ x', data, { maxIterations: 1 }), 'no-convergence'],
   ['a confidence of 1', () => waldIntervals(fitted, { confidence: 1 }), 'confidence-invalid'],
   [
     'a new level in predictions',
     () => predictModel(fitted, { x: numbers(1), f: factor(['z']) }),
     'level-unknown',
     { row: 0 },
+  ],
+  [
+    'a missing category in predictions',
+    () => predictModel(fitted, { x: numbers(1, 2), f: { levels: ['a', 'b'], codes: Int32Array.of(0, -1) } }),
+    'not-finite',
+    { column: 'f', row: 1 },
+  ],
+  [
+    'a missing category among other levels in predictions',
+    () => predictModel(fitted, { x: numbers(1, 2), f: { levels: ['b', 'a'], codes: Int32Array.of(0, -1) } }),
+    'not-finite',
+    { column: 'f', row: 1 },
+  ],
+  [
+    'a missing number taken as a category in predictions',
+    () => predictModel(glm('y ~ factor(x > 5)'), { x: numbers(1, 8, Number.NaN) }),
+    'not-finite',
+    { column: 'factor(x > 5)', row: 2 },
   ],
   [
     'a column lacking in predictions',
@@ -160,6 +178,12 @@ const refused: readonly (readonly [string, () => unknown, string, object?])[] = 
     () => averageMarginalEffects(fitted, data, { variables: ['count'] }),
     'formula-invalid',
     { column: 'count' },
+  ],
+  [
+    'effects of numbers that an expression makes categories of',
+    () => averageMarginalEffects(glm('y ~ factor(floor(x / 3))'), data),
+    'formula-invalid',
+    { column: 'x' },
   ],
   ['a model alone', () => compareModels([fitted]), 'one-group'],
   ['models of other families', () => compareModels([fitted, linearModel('y ~ x', data)]), 'option-invalid'],
@@ -201,11 +225,11 @@ test.each(refused)('refuses %s', (_, call, code, where = {}) => {
 describe('long work', () => {
   it('is told of, and stops where it is cancelled', () => {
     const steps: number[] = [];
-    glm('y ~ x', data, { work: { onProgress: (done) => steps.push(done) } });
+    glm('y ~ x', data, { onProgress: (done) => steps.push(done) });
     expect(steps.length).toBeGreaterThan(1);
     const controller = new AbortController();
     controller.abort();
-    expect(() => glm('y ~ x', data, { work: { signal: controller.signal } })).toThrow(
+    expect(() => glm('y ~ x', data, { signal: controller.signal })).toThrow(
       expect.objectContaining({ code: 'cancelled' }),
     );
   });

@@ -327,6 +327,54 @@ describe('marginal effects', () => {
     );
   });
 
+  // R: at <- function(value) predict(m, transform(mtcars, cyl = value), type = "response"); mean(at(6)) - mean(at(4)); its error is the
+  // root of g'Vg, g the means of mu.eta(predictor) times model.matrix at 6 less those at 4.
+  it.each([
+    [
+      'carb ~ factor(cyl) * hp',
+      ['cyl6', 'cyl8'],
+      [4.911327331158148, 0.3562056654076811],
+      [5.287960910055126, 2.145322199167815],
+    ],
+    [
+      'carb ~ relevel(factor(cyl), ref = "8") + hp',
+      ['cyl4', 'cyl6'],
+      [0.4523521339628833, 2.2812601631936404],
+      [1.177928943362298, 1.339505571166431],
+    ],
+    [
+      'mpg ~ factor(gear) + gear:hp',
+      ['gear4', 'gear5'],
+      [3.525244604402335, 7.688201978982391],
+      [1.514239816221071, 1.723335870030185],
+    ],
+  ] as const)('of numbers taken as categories are changes between them: %s', (formula, names, effects, errors) => {
+    const model = generalisedLinearModel(formula, cars, {
+      family: formula.startsWith('carb') ? 'poisson' : 'gaussian',
+    });
+    const found = averageMarginalEffects(model, cars).filter(({ level }) => level !== undefined);
+    expect(found.map(({ name }) => name)).toEqual(names);
+    expectEqual(
+      found.map(({ effect }) => effect),
+      effects,
+    );
+    expectEqual(
+      found.map(({ standardError }) => standardError),
+      errors,
+      1e-8,
+    );
+    const stepped = averageMarginalEffects(model, cars, { derivatives: 'margins', variables: [names[0].slice(0, -1)] });
+    expectEqual(
+      stepped.map(({ effect }) => effect),
+      effects,
+    );
+    expectEqual(
+      stepped.map(({ standardError }) => standardError),
+      errors,
+      1e-4,
+    );
+  });
+
   it('of a curve are its mean slope, exact to the steps that margins takes', () => {
     const model = generalisedLinearModel('mpg ~ ns(wt, 3) + log(hp)', cars, { family: 'gamma', link: 'log' });
     const exact = averageMarginalEffects(model, cars);

@@ -1,6 +1,6 @@
 // Average marginal effects: how much the expected outcome moves with a variable, averaged over the rows.
 import { normalReach, normalTwoSided } from '../distributions/normal.ts';
-import type { Column } from '../foundation/columns.ts';
+import type { Column, Factor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { SquareMatrix } from '../linear/cholesky.ts';
 import { quadraticForm } from '../linear/matrices.ts';
@@ -45,10 +45,11 @@ export interface MarginalEffect {
 
 /**
  * Average marginal effects on the outcome's mean over the rows given (those fitted, or any others): of numbers by the derivative, of
- * factors by the change from the reference to each level; standard errors by the delta method.
+ * factors, and of numbers that a term takes as categories (`factor(x)`), by the change from the reference to each level; standard errors
+ * by the delta method.
  * R: `summary(margins::margins(model, data))` with `derivatives: 'margins'`.
  * The derivative of a basis (spline, polynomial, function of a column) is taken by central differences of the basis alone.
- * Throws `formula-invalid` for a variable that no term is made of.
+ * Throws `formula-invalid` for a variable that no term is made of, or that an expression makes categories of (`x > 30`).
  */
 export function averageMarginalEffects(
   model: GeneralisedLinearModel,
@@ -63,8 +64,10 @@ export function averageMarginalEffects(
     if (!used.includes(variable) || column === undefined) {
       throw new StatisticsError('formula-invalid', { column: variable, detail: 'no term is made of it' });
     }
-    if (!isFactor(column)) return [derivativeEffect(model, rows, variable, column, options)];
-    return levelEffects(model, rows, variable, options);
+    if (!isFactor(column) && !makesCategories(model, variable)) {
+      return [derivativeEffect(model, rows, variable, column, options)];
+    }
+    return levelEffects(model, rows, variable, column, options);
   });
 }
 
@@ -80,6 +83,13 @@ function rowsFitted({ fit: { frame } }: GeneralisedLinearModel, data: NamedColum
         ? { levels: column.levels, codes: Int32Array.from(kept, (row) => column.codes[row] as number) }
         : Float64Array.from(kept, (row) => column[row] as number),
     ]),
+  );
+}
+
+/** Whether a term of categories is made of the column, as `factor(x)` is of numbers. */
+function makesCategories({ fit }: GeneralisedLinearModel, column: string): boolean {
+  return fit.frame.recipe.variables.some(
+    ({ kind, of }) => kind === 'categorical' && namesIn(parseSyntax(of)).has(column),
   );
 }
 
@@ -151,19 +161,20 @@ function levelEffects(
   model: GeneralisedLinearModel,
   data: NamedColumns,
   variable: string,
+  column: Column | Factor,
   options: MarginalEffectsOptions,
 ): MarginalEffect[] {
   const { recipe } = model.fit.frame;
   const fitted = recipe.variables.find((each) => each.kind === 'categorical' && each.of === variable);
-  const column = data[variable];
-  if (fitted?.kind !== 'categorical' || column === undefined || !isFactor(column)) {
+  if (fitted?.kind !== 'categorical') {
     throw new StatisticsError('formula-invalid', { column: variable, detail: 'it stands within an expression' });
   }
-  const at = (level: string) =>
-    designOn(recipe, {
-      ...data,
-      [variable]: { levels: [level], codes: new Int32Array(column.codes.length) },
-    });
+  // Everybody in one level: numbers stay numbers, since other terms may take them as such.
+  const everybody = (level: string) =>
+    isFactor(column)
+      ? { levels: [level], codes: new Int32Array(column.codes.length) }
+      : new Float64Array(column.length).fill(Number(level));
+  const at = (level: string) => designOn(recipe, { ...data, [variable]: everybody(level) });
   const [reference = '', ...levels] = fitted.levels;
   const base = at(reference);
   return levels.map((level) => {

@@ -116,11 +116,16 @@ export function numericColumns(variable: NumericVariable, source: Source, kept: 
   return columns;
 }
 
-/** The places of the rows' levels among the variable's. Throws `level-unknown` for a level that the model was not fitted with. */
+/**
+ * The places of the rows' levels among the variable's. Throws `level-unknown` for a level that the model was not fitted with, `not-finite`
+ * for a row without one.
+ */
 export function categoricalCodes(variable: CategoricalVariable, source: Source, kept: Int32Array | null): Int32Array {
   const factor = isFactor(source) ? source : factorOfNumbers(source);
   const place = Int32Array.from(factor.levels, (level) => variable.levels.indexOf(level));
   const identical = kept === null && place.every((each, code) => each === code);
+  const missing = kept === null ? factor.codes.indexOf(-1) : -1;
+  if (missing >= 0) throw new StatisticsError('not-finite', { column: variable.label, row: missing });
   if (identical) return factor.codes;
   const count = kept?.length ?? factor.codes.length;
   const codes = new Int32Array(count);
