@@ -196,8 +196,8 @@ function grayCases(entry: string, data: CompetingData, groups: Groups): readonly
   const columns = file.value(entry, 'gray_tests', 'cols') as readonly string[];
   const causes = (file.value(entry, 'gray_tests', 'rows') as readonly string[]).map((cause) => Number(cause) - 1);
   const ours = causes.flatMap((at) => {
-    const { chiSquared = Number.NaN, pValue = Number.NaN, degreesOfFreedom = Number.NaN } = tests[at] ?? {};
-    const byName: Record<string, number> = { stat: chiSquared, pv: pValue, df: degreesOfFreedom };
+    const { statistic = Number.NaN, pValue = Number.NaN, degreesOfFreedom = Number.NaN } = tests[at] ?? {};
+    const byName: Record<string, number> = { stat: statistic, pv: pValue, df: degreesOfFreedom };
     return columns.map((column) => byName[column] ?? Number.NaN);
   });
   return [{ name: `${entry}, Gray's test`, ours, theirs: file.numbers(entry, 'gray_tests', 'values') }];

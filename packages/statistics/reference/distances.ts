@@ -61,12 +61,12 @@ const measures: Readonly<Record<string, Measured>> = {
   OM_TRATE: [(s) => ({ method: 'OM', costs: trateIndel1(s) })],
   OM_TRATE_auto: [(s) => ({ method: 'OM', costs: trate(s) })],
   OM_INDELSLOG: [(s) => ({ method: 'OM', costs: logRarityCosts(s) })],
-  OM_TRATE_maxlength: [(s) => ({ method: 'OM', costs: trateIndel1(s) }), { normalization: 'maxlength' }],
-  OM_TRATE_YujianBo: [(s) => ({ method: 'OM', costs: trateIndel1(s) }), { normalization: 'YujianBo' }],
+  OM_TRATE_maxlength: [(s) => ({ method: 'OM', costs: trateIndel1(s) }), { normalisation: 'maxlength' }],
+  OM_TRATE_YujianBo: [(s) => ({ method: 'OM', costs: trateIndel1(s) }), { normalisation: 'YujianBo' }],
   LCS: [() => ({ method: 'LCS' })],
-  LCS_gmean: [() => ({ method: 'LCS' }), { normalization: 'auto' }],
+  LCS_gmean: [() => ({ method: 'LCS' }), { normalisation: 'auto' }],
   LCP: [() => ({ method: 'LCP' })],
-  LCP_gmean: [() => ({ method: 'LCP' }), { normalization: 'auto' }],
+  LCP_gmean: [() => ({ method: 'LCP' }), { normalisation: 'auto' }],
   RLCP: [() => ({ method: 'RLCP' })],
   HAM: [() => ({ method: 'HAM' })],
   HAM_TRATE: [(s) => ({ method: 'HAM', costs: trate(s) })],
@@ -219,8 +219,8 @@ const variants: Readonly<Record<string, readonly [SequenceObject, ...Measured]>>
   'mvad_OM_indel0.5_TRATE': ['mvad', (s) => ({ method: 'OM', costs: withIndel(transitionCosts(s), 0.5) })],
   mvad_weighted_OM_TRATE: ['mvad_w', (s) => ({ method: 'OM', costs: trateIndel1(s) })],
   mvad_weighted_DHD: ['mvad_w', () => ({ method: 'DHD' })],
-  mvad_DHD_norm: ['mvad', () => ({ method: 'DHD' }), { normalization: 'auto' }],
-  mvad_HAM_norm: ['mvad', () => ({ method: 'HAM' }), { normalization: 'auto' }],
+  mvad_DHD_norm: ['mvad', () => ({ method: 'DHD' }), { normalisation: 'auto' }],
+  mvad_HAM_norm: ['mvad', () => ({ method: 'HAM' }), { normalisation: 'auto' }],
 };
 
 function* variantCases(): Generator<Case> {

@@ -218,7 +218,7 @@ function* testCases(name: string, data: SurvivalData, groups: Groups, options: L
   yield { name: `${name}, obs`, ours: byStratum(test.observedByStratum), theirs: file.numbers(name, 'obs') };
   yield { name: `${name}, exp`, ours: byStratum(test.expectedByStratum), theirs: file.numbers(name, 'exp') };
   yield { name: `${name}, var`, ours: test.covariance, theirs: file.numbers(name, 'var') };
-  yield { name: `${name}, chisq`, ours: test.chiSquared, theirs: file.numbers(name, 'chisq') };
+  yield { name: `${name}, chisq`, ours: test.statistic, theirs: file.numbers(name, 'chisq') };
   yield { name: `${name}, df`, ours: test.degreesOfFreedom, theirs: file.numbers(name, 'df') };
   yield { name: `${name}, p`, ours: test.pValue, theirs: file.numbers(name, 'p') };
 }

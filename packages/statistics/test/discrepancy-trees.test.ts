@@ -221,7 +221,7 @@ describe('groups over time', () => {
         kept.map((career) => rows[career]?.slice(position - 1, position + 2) ?? []),
         { alphabet: ['A', 'B', 'C'] },
       );
-      const distances = sequenceDistances(window, { method: 'LCS' }, { normalization: 'gmean' });
+      const distances = sequenceDistances(window, { method: 'LCS' }, { normalisation: 'gmean' });
       const own = { levels: group.levels, codes: Int32Array.from(kept, (career) => group.codes[career] ?? -1) };
       const alone = discrepancyAssociation(distances, own, {
         weights: Float64Array.from(kept, (career) => weights[career] ?? 0),

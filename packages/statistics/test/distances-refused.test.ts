@@ -192,15 +192,15 @@ const refusals: readonly (readonly [string, () => unknown, StatisticsErrorCode, 
   ['a measure that there is not', measured(wrongMethod), 'option-invalid', {}],
   [
     'a norm that CHI2 does not take',
-    () => sequenceDistances(sequences, { method: 'CHI2' }, { normalization: 'gmean' }),
+    () => sequenceDistances(sequences, { method: 'CHI2' }, { normalisation: 'gmean' }),
     'option-invalid',
-    { column: 'normalization' },
+    { column: 'normalisation' },
   ],
   [
     'a norm of NMS',
-    () => sequenceDistances(sequences, { method: 'NMS' }, { normalization: 'auto' }),
+    () => sequenceDistances(sequences, { method: 'NMS' }, { normalisation: 'auto' }),
     'option-invalid',
-    { column: 'normalization' },
+    { column: 'normalisation' },
   ],
   [
     'an expansion cost below 0',
@@ -357,7 +357,7 @@ describe('takes what has a meaning', () => {
     expect(Array.from(values)).toEqual([3, 1, 2]);
     for (const method of ['LCS', 'LCP', 'RLCP'] as const) {
       expect(sequenceDistances(empty, { method }).values[0]).toBe(3);
-      expect(Array.from(sequenceDistances(empty, { method }, { normalization: 'auto' }).values)).toEqual([
+      expect(Array.from(sequenceDistances(empty, { method }, { normalisation: 'auto' }).values)).toEqual([
         1,
         expect.any(Number),
         1,

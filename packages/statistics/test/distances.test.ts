@@ -277,7 +277,7 @@ describe('distances', () => {
     expect(mostFrequentSequence({ ...sequences, weights: Float64Array.of(1, 1, 1, 5) })).toBe(3);
   });
 
-  it('are normalized by lengths, and by the largest that they can be', () => {
+  it('are normalised by lengths, and by the largest that they can be', () => {
     // AAAB and AB: two deleted. At an indel of 3 and substitutions of 4 the largest is 2 x 3 + 2 x 4, or 2 x 3 + 2 x 6 by Yujian and Bo.
     const sequences = sequencesOf(
       [
@@ -287,8 +287,8 @@ describe('distances', () => {
       2,
     );
     const costs = givenCosts({ states: letters(2), substitution: [0, 4, 4, 0], indel: 3 });
-    const by = (measure: SequenceMeasure, normalization: NonNullable<DistanceOptions['normalization']>) =>
-      sequenceDistances(sequences, measure, { normalization }).values[0];
+    const by = (measure: SequenceMeasure, normalisation: NonNullable<DistanceOptions['normalisation']>) =>
+      sequenceDistances(sequences, measure, { normalisation }).values[0];
     const plain = { method: 'OM', costs } as const;
     expect(by(plain, 'maxlength')).toBeCloseTo(6 / 12, 14);
     expect(by(plain, 'auto')).toBeCloseTo(6 / 12, 14);
@@ -307,7 +307,7 @@ describe('distances', () => {
     expect(by(warp, 'maxdist')).toBeCloseTo(warped / (2 * (1 + 0.5 + 4) + 2 * 5 * 2), 14);
   });
 
-  it('of positions are normalized by the largest cost of each', () => {
+  it('of positions are normalised by the largest cost of each', () => {
     const sequences = sequencesOf(
       [
         [0, 0, 1],
@@ -316,12 +316,12 @@ describe('distances', () => {
       3,
     );
     const costs = givenCosts({ states: letters(3), substitution: [0, 1, 2, 1, 0, 4, 2, 4, 0] });
-    for (const normalization of ['auto', 'maxlength', 'maxdist'] as const) {
-      expect(sequenceDistances(sequences, { method: 'HAM', costs }, { normalization }).values[0]).toBeCloseTo(
+    for (const normalisation of ['auto', 'maxlength', 'maxdist'] as const) {
+      expect(sequenceDistances(sequences, { method: 'HAM', costs }, { normalisation }).values[0]).toBeCloseTo(
         1 / 12,
         14,
       );
-      expect(sequenceDistances(sequences, { method: 'HAM' }, { normalization }).values[0]).toBeCloseTo(1 / 3, 14);
+      expect(sequenceDistances(sequences, { method: 'HAM' }, { normalisation }).values[0]).toBeCloseTo(1 / 3, 14);
     }
   });
 

@@ -45,8 +45,8 @@ describe('by several threads', () => {
   it.each(measures.map((measure) => [measure.method, measure] as const))(
     '%s of all pairs is the same',
     async (_, measure) => {
-      const inline = sequenceDistances(sequences, measure, { normalization: 'auto' });
-      const parallel = await parallelSequenceDistances(sequences, measure, { normalization: 'auto', threads: 3 });
+      const inline = sequenceDistances(sequences, measure, { normalisation: 'auto' });
+      const parallel = await parallelSequenceDistances(sequences, measure, { normalisation: 'auto', threads: 3 });
       expect(parallel.size).toBe(inline.size);
       expect(bits(parallel.values)).toBe(bits(inline.values));
     },

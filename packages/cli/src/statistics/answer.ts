@@ -1,4 +1,5 @@
 // How an answer is printed: for people as tables, for programs as one object; both say first that nothing protects the figures.
+import type { ChiSquaredTest } from '@clew/statistics';
 import { type Column, print, printJson, table, terminalWidth, wrap } from '../terminal.ts';
 
 /** What a method found: everything for programs, and the lines that people read. */
@@ -40,13 +41,8 @@ export const range = (low: number, high: number): string => `${figure(low)} to $
 
 export const percent = (confidence: number): string => `${Number((100 * confidence).toFixed(4))}%`;
 
-export interface TestResult {
-  readonly degreesOfFreedom: number;
-  readonly pValue: number;
-}
-
-export const chiSquaredLine = (name: string, chiSquared: number, { degreesOfFreedom, pValue }: TestResult): string =>
-  `${name}: chi-squared ${figure(chiSquared)} on ${degreesOfFreedom}, p ${probability(pValue)}`;
+export const chiSquaredLine = (name: string, { statistic, degreesOfFreedom, pValue }: ChiSquaredTest): string =>
+  `${name}: chi-squared ${figure(statistic)} on ${degreesOfFreedom}, p ${probability(pValue)}`;
 
 /** A column of figures. */
 export const figures = <Row>(title: string, value: (row: Row) => number): Column<Row> => ({

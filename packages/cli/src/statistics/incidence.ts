@@ -82,7 +82,7 @@ function incidenceAnswer(rows: CsvRows, options: IncidenceOptions): Answer {
       '',
       incidenceTable(lines),
       ...(tests === undefined ? [] : ['']),
-      ...(tests ?? []).map((test) => chiSquaredLine(`Gray's test, ${test.cause}`, test.chiSquared, test)),
+      ...(tests ?? []).map((test) => chiSquaredLine(`Gray's test, ${test.cause}`, test)),
       ...note,
     ],
   };

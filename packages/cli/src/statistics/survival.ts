@@ -137,5 +137,5 @@ function atTable(curves: readonly Shown[]): string {
 }
 
 function testLine(test: LogRankTest, { strata }: SurvivalOptions): string {
-  return chiSquaredLine(`Log-rank test${strata === undefined ? '' : ` within ${strata}`}`, test.chiSquared, test);
+  return chiSquaredLine(`Log-rank test${strata === undefined ? '' : ` within ${strata}`}`, test);
 }

@@ -19,9 +19,9 @@ export function clusterManySequences(
   measure: SequenceMeasure,
   options: ManySequencesOptions = {},
 ): ManyClusters[] {
-  const { normalization, withMissing, weighted, ...many } = options;
+  const { normalisation, withMissing, weighted, ...many } = options;
   const { distinct, betweenDistinct } = preparedDistances(sequences, measure, {
-    ...(normalization === undefined ? {} : { normalization }),
+    ...(normalisation === undefined ? {} : { normalisation }),
     ...(withMissing === undefined ? {} : { withMissing }),
     ...(weighted === undefined ? {} : { weighted }),
   });

@@ -4,6 +4,7 @@ import type { Factor, MissingRule } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { codeOrder } from '../foundation/ordering.ts';
 import { waldStatistic } from '../linear/index.ts';
+import type { ChiSquaredTest } from '../rates/index.ts';
 import { type Cells, layCells } from '../survival/cells.ts';
 import type { CompetingData, Groups } from '../survival/data.ts';
 import { type Compared, comparedGroups } from '../survival/log-rank.ts';
@@ -20,7 +21,7 @@ export interface GrayTestOptions {
   readonly exactTimes?: boolean;
 }
 
-export interface GrayTest {
+export interface GrayTest extends ChiSquaredTest {
   readonly cause: string;
   /** The levels that have rows. */
   readonly groups: readonly string[];
@@ -28,9 +29,6 @@ export interface GrayTest {
   readonly scores: Float64Array;
   /** Covariance of the scores, groups by groups. */
   readonly covariance: Float64Array;
-  readonly chiSquared: number;
-  readonly degreesOfFreedom: number;
-  readonly pValue: number;
 }
 
 /**
@@ -96,9 +94,9 @@ function chiSquaredOf(scores: Float64Array, covariance: Float64Array) {
     { length: kept * kept },
     (_, at) => covariance[Math.floor(at / kept) * groups + (at % kept)] as number,
   );
-  if (matrix.every((value) => value === 0)) return { chiSquared: Number.NaN, degreesOfFreedom: 0, pValue: Number.NaN };
+  if (matrix.every((value) => value === 0)) return { statistic: Number.NaN, degreesOfFreedom: 0, pValue: Number.NaN };
   const { statistic, degreesOfFreedom } = waldStatistic(matrix, scores.subarray(0, kept));
-  return { chiSquared: statistic, degreesOfFreedom, pValue: chiSquareUpper(statistic, degreesOfFreedom) };
+  return { statistic, degreesOfFreedom, pValue: chiSquareUpper(statistic, degreesOfFreedom) };
 }
 
 /** One stratum's scores and their covariance, built up through its times. Names in brackets are those of Gray's paper. */

@@ -44,7 +44,7 @@ export function discrepancyOverTime(
   group: Factor,
   options: OverTimeOptions = {},
 ): DiscrepancyOverTime {
-  const { range = [0, 1], measure = { method: 'LCS' }, normalization = 'auto', squared = false } = options;
+  const { range = [0, 1], measure = { method: 'LCS' }, normalisation = 'auto', squared = false } = options;
   requireSequences(sequences);
   requireSameLength({ sequences: { length: sequences.count }, group: group.codes });
   requireFactor('group', group, true);
@@ -63,7 +63,7 @@ export function discrepancyOverTime(
     const window = windowOf(sequences, [position + before, position + after], group, withMissing);
     if (window.count === 0) return unknown;
     const cells = cellsOf(window, weighted, group.levels.length);
-    const whole = sequenceDistances(cells.different, measure, { normalization, withMissing, weighted: false });
+    const whole = sequenceDistances(cells.different, measure, { normalisation, withMissing, weighted: false });
     const distances: Dissimilarities = squared ? squaredDissimilarities(whole) : whole;
     const present = cells.groups.flatMap((members, level) => (members.objects.length > 0 ? [{ level, members }] : []));
     const found = associationOf(

@@ -1,4 +1,4 @@
-// The measures that align sequences: optimal matching and its kin, with their parameters checked and what they are normalized by.
+// The measures that align sequences: optimal matching and its kin, with their parameters checked and what they are normalised by.
 import { StatisticsError } from '../foundation/errors.ts';
 import { transitionRates } from '../sequences/transition-rates.ts';
 import { largest, requireCosts, requireCostsFor, type SequenceCosts } from './costs.ts';
@@ -16,7 +16,7 @@ import type {
   TimeWarp,
   TransitionMatching,
 } from './measures.ts';
-import { largestAlignment, largestSubstitution, normalized } from './normalizations.ts';
+import { largestAlignment, largestSubstitution, normalised } from './normalisations.ts';
 import type { KernelContext } from './prepare.ts';
 
 export type AlignmentMeasure =
@@ -27,7 +27,7 @@ export type AlignmentMeasure =
   | TransitionMatching
   | TimeWarp;
 
-/** The distance of two of the coded sequences by the measure, normalized as asked. */
+/** The distance of two of the coded sequences by the measure, normalised as asked. */
 export function alignmentMeasure(measure: AlignmentMeasure, context: KernelContext): PairDistance {
   requireCostsFor(context.sequences, measure.costs.states, context.withMissing);
   requireCosts(measure.costs);
@@ -52,7 +52,7 @@ function ofPlain({ costs: { substitution, indel } }: OptimalMatching, context: K
   return byLengths(context, distance, largest(indel), largest(substitution));
 }
 
-/** Normalized by lengths at the cost of an indel a position, and by the largest distance that such lengths can have. */
+/** Normalised by lengths at the cost of an indel a position, and by the largest distance that such lengths can have. */
 function byLengths(
   { coded: { lengths }, how }: Pick<KernelContext, 'coded' | 'how'>,
   distance: PairDistance,
@@ -64,7 +64,7 @@ function byLengths(
   return (one, other) => {
     const [oneLength, otherLength] = [lengths[one] as number, lengths[other] as number];
     const most = largestAlignment(oneLength, otherLength, indel, substitution);
-    return normalized(how, distance(one, other), most, oneLength * indel, otherLength * indel);
+    return normalised(how, distance(one, other), most, oneLength * indel, otherLength * indel);
   };
 }
 
@@ -102,7 +102,7 @@ function ofSpellLengths({ costs, ...measure }: SpellLengthMatching, context: Ker
   return (one, other) => {
     const [oneLength, otherLength] = [coded.lengths[one] as number, coded.lengths[other] as number];
     const most = largestAlignment(oneLength, otherLength, dearest, substituted);
-    return normalized(how, distance(one, other), most, oneLength * dearest, otherLength * dearest);
+    return normalised(how, distance(one, other), most, oneLength * dearest, otherLength * dearest);
   };
 }
 
@@ -185,7 +185,7 @@ function ofTimeWarp({ costs, ...measure }: TimeWarp, context: KernelContext): Pa
     const most =
       Math.abs(oneLength - otherLength) * (stiffness + gapPenalty + substituted) +
       2 * (substituted + stiffness) * Math.min(oneLength, otherLength);
-    return normalized(how, distance(one, other), most, oneLength * indel, otherLength * indel);
+    return normalised(how, distance(one, other), most, oneLength * indel, otherLength * indel);
   };
 }
 

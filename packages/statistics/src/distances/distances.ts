@@ -10,13 +10,13 @@ import {
 } from '../sequences/state-sequences.ts';
 import { type Dissimilarities, pairIndex } from './dissimilarities.ts';
 import type { PairDistance } from './kernels/pair-distance.ts';
-import type { Normalization, SequenceMeasure } from './measures.ts';
+import type { Normalisation, SequenceMeasure } from './measures.ts';
 import { preparedMeasure } from './prepare.ts';
 
 /** How distances are taken. Weights count where costs or shares are made of the data. */
 export interface DistanceOptions extends MissingTaken, WeightsTaken, Work {
   /** `none` unless told. R: `norm`. */
-  readonly normalization?: Normalization;
+  readonly normalisation?: Normalisation;
 }
 
 /** Distances that are measured when asked for. */
@@ -69,7 +69,7 @@ export function sequenceDistances(
   const { distinct, betweenDistinct } = preparedDistances(sequences, measure, options);
   const size = distinct.firstRows.length;
   const values = pairValues(size);
-  fillPairs(betweenDistinct, size, 0, size, values, options);
+  fillPairs(betweenDistinct, everyNumber(size), 0, size, values, options);
   return spreadOver(distinct, { size, values });
 }
 
@@ -95,11 +95,11 @@ export function distancesToReferences(
 ): ReferenceDistances {
   const { together, rows, weighted } = withReferences(sequences, references, options);
   const { distinct, betweenDistinct } = preparedDistances(together, measure, { ...options, weighted });
-  const columns = rows.map((row) => distinct.groups[row] as number);
+  const columns = Int32Array.from(rows, (row) => distinct.groups[row] as number);
   // The numbers of the different sequences that are not references alone come first.
   const measured = distinct.firstRows.filter((row) => row < sequences.count).length;
   const table = new Float64Array(measured * columns.length);
-  fillTable(betweenDistinct, columns, 0, measured, table, options);
+  fillTable(betweenDistinct, everyNumber(measured), columns, 0, measured, table, options);
   return spreadRows(sequences.count, distinct.groups, columns.length, table);
 }
 
@@ -121,7 +121,7 @@ const inOrder = (one: number, other: number): readonly [number, number] => (one 
 export const measureContext = (sequences: StateSequences, rows: Int32Array, options: DistanceOptions) => ({
   sequences,
   rows,
-  normalization: options.normalization ?? 'none',
+  normalisation: options.normalisation ?? 'none',
   withMissing: options.withMissing ?? false,
   weighted: options.weighted ?? true,
 });
@@ -136,21 +136,26 @@ export function pairValues(size: number, room: new (bytes: number) => ArrayBuffe
   }
 }
 
-/** Measures the pairs of sequences numbered from `from` to before `to` with all that come after them. */
+/** The numbers of so many sequences, in their order. */
+export const everyNumber = (count: number): Int32Array => Int32Array.from({ length: count }, (_, number) => number);
+
+/** Measures pairs of the sequences whose numbers, ascending, are given: those at `from` to before `to` with all that come after them. */
 export function fillPairs(
   between: PairDistance,
-  size: number,
+  numbers: Int32Array,
   from: number,
   to: number,
   values: Float64Array,
   work?: Work,
 ): void {
+  const size = numbers.length;
   const total = pairsBefore(size, to) - pairsBefore(size, from);
   let done = 0;
-  for (let one = from; one < to; one += 1) {
-    const begin = pairsBefore(size, one) - one - 1;
-    for (let other = one + 1; other < size; other += 1) values[begin + other] = between(one, other);
-    done += size - one - 1;
+  for (let at = from; at < to; at += 1) {
+    const begin = pairsBefore(size, at) - at - 1;
+    const one = numbers[at] as number;
+    for (let other = at + 1; other < size; other += 1) values[begin + other] = between(one, numbers[other] as number);
+    done += size - at - 1;
     checkpoint(work, done, total);
   }
 }
@@ -158,21 +163,23 @@ export function fillPairs(
 /** How many pairs come before those of a number with all after it. */
 export const pairsBefore = (size: number, number: number): number => number * size - (number * (number + 1)) / 2;
 
-/** Measures sequences numbered from `from` to before `to` against the references, a row each. */
+/** Measures the sequences whose numbers stand at `from` to before `to` against the references, a row each. */
 export function fillTable(
   between: PairDistance,
-  references: readonly number[],
+  numbers: Int32Array,
+  references: Int32Array,
   from: number,
   to: number,
   table: Float64Array,
   work?: Work,
 ): void {
-  for (let number = from; number < to; number += 1) {
+  for (let at = from; at < to; at += 1) {
+    const number = numbers[at] as number;
     for (let column = 0; column < references.length; column += 1) {
       const [low, high] = inOrder(number, references[column] as number);
-      table[number * references.length + column] = low === high ? 0 : between(low, high);
+      table[at * references.length + column] = low === high ? 0 : between(low, high);
     }
-    if ((number & 255) === 0 || number === to - 1) checkpoint(work, number + 1 - from, to - from);
+    if ((at & 255) === 0 || at === to - 1) checkpoint(work, at + 1 - from, to - from);
   }
 }
 

@@ -152,4 +152,4 @@ export type SequenceMeasure =
  * `maxlength`: the longer length (at the indel a position; for HAM and DHD at the largest cost of each position). `gmean`: Elzinga's, by
  * the geometric mean of the lengths, taken alike. `maxdist`: the largest distance of such lengths. `YujianBo`: 2 d / (d + largest), which keeps a metric one (Yujian and Bo 2007). R: `norm`.
  */
-export type Normalization = 'none' | 'auto' | 'maxlength' | 'gmean' | 'maxdist' | 'YujianBo';
+export type Normalisation = 'none' | 'auto' | 'maxlength' | 'gmean' | 'maxdist' | 'YujianBo';

@@ -12,15 +12,15 @@ import type { PairDistance } from './kernels/pair-distance.ts';
 import { positionDistance } from './kernels/positions.ts';
 import { sharedSpellTime } from './kernels/shared-time.ts';
 import { matchingSubsequences } from './kernels/subsequences.ts';
-import type { DynamicHamming, Hamming, Normalization, SequenceMeasure } from './measures.ts';
-import { type ChosenNormalization, chosenNormalization, largestAlignment, normalized } from './normalizations.ts';
+import type { DynamicHamming, Hamming, Normalisation, SequenceMeasure } from './measures.ts';
+import { type ChosenNormalisation, chosenNormalisation, largestAlignment, normalised } from './normalisations.ts';
 
 /** What a measure is prepared with. */
 export interface MeasureContext {
   readonly sequences: StateSequences;
   /** The rows whose distances are asked for, by their number in this list. */
   readonly rows: Int32Array;
-  readonly normalization: Normalization;
+  readonly normalisation: Normalisation;
   readonly withMissing: boolean;
   readonly weighted: boolean;
 }
@@ -28,7 +28,7 @@ export interface MeasureContext {
 /** What a kernel is made with. */
 export interface KernelContext extends MeasureContext {
   readonly coded: CodedSequences;
-  readonly how: ChosenNormalization;
+  readonly how: ChosenNormalisation;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface KernelContext extends MeasureContext {
  */
 export function preparedMeasure(measure: SequenceMeasure, given: MeasureContext): PairDistance {
   const withMissing = given.withMissing && hasMissing(given.sequences);
-  const how = chosenNormalization(measure.method, given.normalization);
+  const how = chosenNormalisation(measure.method, given.normalisation);
   const coded = codedSequences(given.sequences, given.rows, withMissing);
   const context = { ...given, withMissing, coded, how: how === 'own' ? 'none' : how } as const;
   switch (measure.method) {
@@ -58,7 +58,7 @@ export function preparedMeasure(measure: SequenceMeasure, given: MeasureContext)
       return ofPositions(measure, context);
     case 'CHI2':
     case 'EUCLID':
-      return distributionDistance(measure, { ...context, normalized: how === 'own' });
+      return distributionDistance(measure, { ...context, normalised: how === 'own' });
     case 'NMS': {
       const weights = subsequenceWeights(measure.subsequenceWeights, coded.stride);
       return ofAttributes(
@@ -94,7 +94,7 @@ function byBothLengths(
   if (how === 'none') return apart;
   return (one, other) => {
     const [oneLength, otherLength] = [lengths[one] as number, lengths[other] as number];
-    return normalized(how, apart(one, other), most(oneLength, otherLength), oneLength, otherLength);
+    return normalised(how, apart(one, other), most(oneLength, otherLength), oneLength, otherLength);
   };
 }
 
@@ -138,7 +138,7 @@ function ofPositions(measure: Hamming | DynamicHamming, context: KernelContext):
     most += largest(costs.subarray(begin, begin + perPosition));
   }
   // As TraMineR, a length is taken at the largest cost of each position.
-  return (one, other) => normalized(how, distance(one, other), most, most, most);
+  return (one, other) => normalised(how, distance(one, other), most, most, most);
 }
 
 function onesOffDiagonal(size: number): Float64Array {

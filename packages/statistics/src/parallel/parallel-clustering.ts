@@ -29,7 +29,7 @@ export async function parallelClusterManySequences(
   measure: SequenceMeasure,
   options: ParallelManyOptions = {},
 ): Promise<ManyClusters[]> {
-  const { threads, normalization, withMissing, weighted, ...many } = options;
+  const { threads, normalisation, withMissing, weighted, ...many } = options;
   if (ofAllSequences.includes(measure.method)) return clusterManySequences(sequences, measure, options);
   const taken = weighted === undefined ? {} : { weighted };
   const { sequences: different, firstRows, groups } = aggregateSequences(sequences, taken);
@@ -41,7 +41,7 @@ export async function parallelClusterManySequences(
   const how: ParallelDistanceOptions = {
     ...taken,
     ...(threads === undefined ? {} : { threads }),
-    ...(normalization === undefined ? {} : { normalization }),
+    ...(normalisation === undefined ? {} : { normalisation }),
     ...(withMissing === undefined ? {} : { withMissing }),
     ...(signal === undefined ? {} : { signal }),
   };

@@ -4,6 +4,7 @@ import type { Factor, MissingRule } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { codeOrder } from '../foundation/ordering.ts';
 import { waldStatistic } from '../linear/index.ts';
+import type { ChiSquaredTest } from '../rates/index.ts';
 import { layCells } from './cells.ts';
 import type { Groups, SurvivalData } from './data.ts';
 import { type CheckedRows, checkedRows } from './rows.ts';
@@ -19,7 +20,7 @@ export interface LogRankOptions {
   readonly exactTimes?: boolean;
 }
 
-export interface LogRankTest {
+export interface LogRankTest extends ChiSquaredTest {
   /** The levels that have rows, in their order; the arrays below go by them. */
   readonly groups: readonly string[];
   readonly rows: Float64Array;
@@ -32,9 +33,6 @@ export interface LogRankTest {
   readonly expectedByStratum: readonly Float64Array[];
   /** Covariance of observed - expected, groups by groups. */
   readonly covariance: Float64Array;
-  readonly chiSquared: number;
-  readonly degreesOfFreedom: number;
-  readonly pValue: number;
 }
 
 /**
@@ -224,5 +222,5 @@ function quadraticTest(observed: Float64Array, expected: Float64Array, covarianc
   const surplus = Float64Array.from(tested, (group) => (observed[group] as number) - (expected[group] as number));
   const { statistic } = waldStatistic(matrix, surplus);
   const degreesOfFreedom = tested.length;
-  return { chiSquared: statistic, degreesOfFreedom, pValue: chiSquareUpper(statistic, degreesOfFreedom) };
+  return { statistic, degreesOfFreedom, pValue: chiSquareUpper(statistic, degreesOfFreedom) };
 }

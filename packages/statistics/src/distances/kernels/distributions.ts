@@ -10,12 +10,12 @@ export interface DistributionContext {
   readonly rows: Int32Array;
   readonly withMissing: boolean;
   readonly weighted: boolean;
-  readonly normalized: boolean;
+  readonly normalised: boolean;
 }
 
 /**
  * The distance of each sequence's shares of states, stretch by stretch: squared differences over the shares of all (chi-squared) or as
- * they are (Euclidean). Normalized, each stretch counts by the largest that it can be, and the sum by the number of stretches.
+ * they are (Euclidean). Normalised, each stretch counts by the largest that it can be, and the sum by the number of stretches.
  * Source: J.-C. Deville, G. Saporta (1983); M. Studer, G. Ritschard (2016).
  * Throws `option-invalid` for stretches that are none.
  */
@@ -23,7 +23,7 @@ export function distributionDistance(measure: DistributionDistance, context: Dis
   const stretches = stretchesOf(measure, context.sequences.length);
   const size = statesTaken(context.sequences, context);
   const columns = stretches.length * size;
-  const { rows, normalized } = context;
+  const { rows, normalised } = context;
   const scales = scalesOf(measure, context, stretches, size);
   const profiles = new Float64Array(rows.length * columns);
   for (let number = 0; number < rows.length; number += 1) {
@@ -33,7 +33,7 @@ export function distributionDistance(measure: DistributionDistance, context: Dis
       profiles[at] = (profiles[at] as number) * (scales[column] as number);
     }
   }
-  const divisor = normalized ? Math.sqrt(stretches.length) : 1;
+  const divisor = normalised ? Math.sqrt(stretches.length) : 1;
   return (one, other) => {
     const [oneFrom, otherFrom] = [one * columns, other * columns];
     let sum = 0;
@@ -108,8 +108,8 @@ function scalesOf(
     const present = [...times.keys()].filter((state) => (times[state] as number) !== 0);
     const share = (state: number) => overall?.[state] ?? (times[state] as number) / total;
     let most = 1;
-    if (context.normalized && measure.method === 'EUCLID') most = 2;
-    else if (context.normalized && present.length > 1) {
+    if (context.normalised && measure.method === 'EUCLID') most = 2;
+    else if (context.normalised && present.length > 1) {
       const [least = 1, second = 1] = present.map(share).sort((one, other) => one - other);
       most = 1 / least + 1 / second;
     }

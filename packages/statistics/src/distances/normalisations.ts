@@ -1,10 +1,10 @@
 // What a distance is divided by, so that long and short sequences can be compared.
 import { StatisticsError } from '../foundation/errors.ts';
-import type { Normalization, SequenceMeasure } from './measures.ts';
+import type { Normalisation, SequenceMeasure } from './measures.ts';
 
-export type ChosenNormalization = Exclude<Normalization, 'auto'>;
+export type ChosenNormalisation = Exclude<Normalisation, 'auto'>;
 
-const chosenByMethod: Readonly<Record<SequenceMeasure['method'], ChosenNormalization | 'own' | null>> = {
+const chosenByMethod: Readonly<Record<SequenceMeasure['method'], ChosenNormalisation | 'own' | null>> = {
   OM: 'maxlength',
   HAM: 'maxlength',
   DHD: 'maxlength',
@@ -23,17 +23,17 @@ const chosenByMethod: Readonly<Record<SequenceMeasure['method'], ChosenNormaliza
   SVRspell: null,
 };
 
-/** What `auto` means for the measure. Throws `option-invalid` for a normalization that the measure does not take. */
-export function chosenNormalization(
+/** What `auto` means for the measure. Throws `option-invalid` for a normalisation that the measure does not take. */
+export function chosenNormalisation(
   method: SequenceMeasure['method'],
-  asked: Normalization,
-): ChosenNormalization | 'own' {
+  asked: Normalisation,
+): ChosenNormalisation | 'own' {
   if (asked === 'none') return 'none';
   const auto = chosenByMethod[method];
   if (asked === 'auto' && auto !== null) return auto;
   if (auto === null || auto === 'own' || asked === 'auto') {
     throw new StatisticsError('option-invalid', {
-      column: 'normalization',
+      column: 'normalisation',
       detail: `${method} does not take ${asked}`,
     });
   }
@@ -42,10 +42,10 @@ export function chosenNormalization(
 
 /**
  * A distance of sequences of two lengths, `largest` being the largest that such lengths can have.
- * Source: TraMineR's `seqdist`, as its manual's section on normalization says.
+ * Source: TraMineR's `seqdist`, as its manual's section on normalisation says.
  */
-export function normalized(
-  how: ChosenNormalization,
+export function normalised(
+  how: ChosenNormalisation,
   distance: number,
   largest: number,
   oneLength: number,
@@ -77,5 +77,5 @@ export const largestAlignment = (one: number, other: number, indel: number, subs
   Math.abs(one - other) * indel + substitution * Math.min(one, other);
 
 /** What a substitution costs at most, for the largest distance: that of deleting and inserting by Yujian and Bo. */
-export const largestSubstitution = (how: ChosenNormalization, indel: number, largestCost: number): number =>
+export const largestSubstitution = (how: ChosenNormalisation, indel: number, largestCost: number): number =>
   how === 'YujianBo' ? 2 * indel : Math.min(largestCost, 2 * indel);
