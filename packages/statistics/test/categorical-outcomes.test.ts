@@ -211,7 +211,7 @@ test.each([
       orderedModel('y ~ x', { ...plain, y: { levels: ['a', 'b'], codes: Int32Array.of(0, 1, -1, 0, 1, 0, 1, 0, 1) } }),
     'not-finite',
   ],
-  ['too few steps', () => multinomialModel('mixed ~ x', plain, { limit: 1 }), 'no-convergence'],
+  ['too few steps', () => multinomialModel('mixed ~ x', plain, { maxIterations: 1 }), 'no-convergence'],
   ['counts that do not vary', () => negativeBinomialModel('alike ~ 1', plain), 'no-convergence'],
 ])('refuses %s', (_, call, code) => {
   expect(call).toThrow(expect.objectContaining({ name: 'StatisticsError', code }));

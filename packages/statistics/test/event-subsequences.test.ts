@@ -124,7 +124,7 @@ describe('frequent subsequences', () => {
 
   test('stop when they are told to', () => {
     const signal = AbortSignal.abort();
-    const search = () => frequentSubsequences(events(['abc']), { leastSupport: 1, work: { signal } });
+    const search = () => frequentSubsequences(events(['abc']), { leastSupport: 1, signal });
     expect(search).toThrow(expect.objectContaining({ code: 'cancelled' }));
   });
 });

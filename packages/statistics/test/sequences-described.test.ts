@@ -351,11 +351,11 @@ const sequences = lettered(['AB.A', 'AABB']);
 test('long work tells how far it is, and stops when it is told to', () => {
   const many = selectSequences(lettered(['AB']), new Uint8Array(9000));
   const told: number[] = [];
-  sequenceIndicators(many, { work: { onProgress: (done) => told.push(done) } });
+  sequenceIndicators(many, { onProgress: (done) => told.push(done) });
   expect(told).toEqual([0, 4096, 8192]);
   const controller = new AbortController();
   const work = { signal: controller.signal, onProgress: (done: number) => done > 0 && controller.abort() };
-  expect(() => sequenceIndicators(many, { work })).toThrow(expect.objectContaining({ code: 'cancelled' }));
+  expect(() => sequenceIndicators(many, work)).toThrow(expect.objectContaining({ code: 'cancelled' }));
 });
 
 const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode])[] = [

@@ -61,7 +61,7 @@ async function sequencesAnswer(
   const ids = options.id === undefined ? undefined : idsOf(rows, options.id);
   const withMissing = options.missing === 'state';
   const onProgress = (done: number) => tell(`indicators: ${done} of ${sequences.count} careers`);
-  const indicators = sequenceIndicators(sequences, { withMissing, work: { onProgress } });
+  const indicators = sequenceIndicators(sequences, { withMissing, onProgress });
   const groups = groupMeans(rows, sequences, indicators, options);
   const states = statesOf(sequences, withMissing);
   const clusters = await clustersOf(sequences, options, tell);

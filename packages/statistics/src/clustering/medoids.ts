@@ -2,7 +2,7 @@
 import type { Dissimilarities } from '../distances/dissimilarities.ts';
 import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { checkpoint, type Work } from '../foundation/work.ts';
+import { checkpoint, type Work, workOf } from '../foundation/work.ts';
 import { bestSwap, eagerSwaps, NearestMedoids } from './medoid-swaps.ts';
 import { DissimilarityRows, requireClusterCount, requireDissimilarities } from './pairs.ts';
 import { clusterWeights, objectWeights } from './partition.ts';
@@ -53,11 +53,11 @@ export function partitionAroundMedoids(
 ): Medoids {
   requireDissimilarities(dissimilarities);
   const { size } = dissimilarities;
-  const { initial, swap = 'best', onProgress, signal } = options;
+  const { initial, swap = 'best' } = options;
   requireClusterCount(clusters, size);
   if (!['best', 'eager', 'none'].includes(swap)) throw new StatisticsError('option-invalid', { column: 'swap' });
   const weights = objectWeights(options.weights, size);
-  const work: Work = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+  const work = workOf(options);
   const rows = new DissimilarityRows(dissimilarities);
   const start =
     initial === undefined

@@ -9,6 +9,12 @@ export interface Work {
   readonly signal?: AbortSignal;
 }
 
+/** What an options object says of work, to hand on to work that has other options. */
+export const workOf = ({ onProgress, signal }: Work): Work => ({
+  ...(onProgress && { onProgress }),
+  ...(signal && { signal }),
+});
+
 /** A point where long work tells how far it is, and stops where it was cancelled. */
 export function checkpoint(work: Work | undefined, done: number, total: number): void {
   if (work === undefined) return;

@@ -1,6 +1,7 @@
 // What models of an outcome with several categories share: their frame, without categories that no row has and columns that depend.
 import { type Column, requireFinite } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
+import type { Work } from '../foundation/work.ts';
 import { workingBasis } from './collinearity.ts';
 import { type Design, selectColumns } from './design.ts';
 import { familyOf } from './families.ts';
@@ -11,7 +12,7 @@ import { workingSums } from './working-sums.ts';
 
 export interface CategoricalOptions
   extends Omit<FrameOptions, 'outcomeAs' | 'offset'>,
-    Pick<IterationOptions, 'limit' | 'work'> {}
+    Pick<IterationOptions, 'maxIterations' | keyof Work> {}
 
 /** Rows with the place of their outcome among those in use. */
 export interface CategoricalFrame {

@@ -108,8 +108,11 @@ export function fitFrame(
   const result = namingSeparation(whole, reduced, () =>
     maximise(likelihood, start, { ...options, ...(isWhole && start === sample ? { first } : {}) }),
   );
-  const { tolerance, limit } = options;
-  const iteration = { ...(tolerance === undefined ? {} : { tolerance }), ...(limit === undefined ? {} : { limit }) };
+  const { tolerance, maxIterations } = options;
+  const iteration = {
+    ...(tolerance === undefined ? {} : { tolerance }),
+    ...(maxIterations === undefined ? {} : { maxIterations }),
+  };
   return summary({ frame, family, basis: reduced, data: likelihood, result, iteration });
 }
 
@@ -165,7 +168,7 @@ function startFromSample(data: LikelihoodData, options: IterationOptions): Float
   const size = data.design.names.length;
   let coefficients: Float64Array | null = null;
   for (let step = 0; step < 8; step += 1) {
-    checkpoint(options.work, step, 8);
+    checkpoint(options, step, 8);
     const { information, score, deviance, reach } = workingSums(data, coefficients, { stride: sampleStride });
     const factor = choleskyFactor(information, size, { tolerance: 1e-10, relativeTo: 'own' });
     if (factor.rank < size || !Number.isFinite(deviance) || reach > 20) return null;

@@ -2,6 +2,7 @@
 import { normalReach } from '../distributions/normal.ts';
 import { studentQuantile } from '../distributions/student.ts';
 import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
+import { type Work, workOf } from '../foundation/work.ts';
 import { selectColumns } from './design.ts';
 import type { GeneralisedLinearModel } from './generalised-linear-model.ts';
 import { approximate, naturalOrder, splineThrough } from './interpolation.ts';
@@ -39,7 +40,7 @@ export function waldIntervals(model: GeneralisedLinearModel, options: WaldOption
   };
 }
 
-export interface ProfileOptions extends Pick<IterationOptions, 'work'> {
+export interface ProfileOptions extends Work {
   readonly confidence?: number;
   /**
    * `exact` (default) solves for the ends; `interpolated` follows R's `confint(glm)` (MASS), which takes up to ten steps of the
@@ -130,8 +131,8 @@ function interpolatedEnds(profile: Profile, column: number, reach: number, confi
 }
 
 /** Newton's method on the root, whose slope the held coefficient's score gives; kept between bounds. */
-function exactEnds(profile: Profile, column: number, reach: number, { work }: ProfileOptions): [number, number] {
-  const iteration = { tolerance: 0, ...(work === undefined ? {} : { work }) };
+function exactEnds(profile: Profile, column: number, reach: number, options: ProfileOptions): [number, number] {
+  const iteration = { tolerance: 0, ...workOf(options) };
   return [endAt(profile, column, -reach, iteration), endAt(profile, column, reach, iteration)];
 }
 

@@ -5,7 +5,7 @@ import { choleskyFactor, choleskySolve, type SquareMatrix } from '../linear/chol
 import { columnsAlong, provesSeparation, separationDirection } from './separation.ts';
 import { type LikelihoodData, type PassOptions, type WorkingSums, workingSums } from './working-sums.ts';
 
-export interface IterationOptions {
+export interface IterationOptions extends Work {
   /**
    * Iteration stops as R's `glm` with `epsilon = tolerance` does: where the deviance changes by less than this share, with the covariance
    * of the step before. Default 1e-15; 1e-8 gives what R gives by its own rule. 0 goes on until the score itself is 0 to rounding, which
@@ -13,8 +13,7 @@ export interface IterationOptions {
    */
   readonly tolerance?: number;
   /** The most steps (default 100; R's `maxit` is 25). */
-  readonly limit?: number;
-  readonly work?: Work;
+  readonly maxIterations?: number;
 }
 
 export interface IterationResult {
@@ -98,7 +97,7 @@ type MaximiseOptions = IterationOptions & { readonly held?: Held; readonly first
  * bound allows for the information's own, by the root of the leverage.
  */
 function toRounding(data: LikelihoodData, start: Float64Array | null, options: MaximiseOptions): IterationResult {
-  const { limit = 100, work, held } = options;
+  const { maxIterations = 100, held } = options;
   const { rows } = data.design;
   const bound = Math.min(1e-14, (1e-21 * rows) / data.design.names.length);
   const newton = { information: data.family.canonical ? 'expected' : 'observed' } as const;
@@ -107,8 +106,8 @@ function toRounding(data: LikelihoodData, start: Float64Array | null, options: M
   let coefficients = start;
   // The start of a profile's point has another value of the held coefficient, and so a deviance of another model.
   let before = start === null || held !== undefined ? Number.POSITIVE_INFINITY : sums.deviance;
-  for (let iteration = 1; iteration <= limit; iteration += 1) {
-    checkpoint(work, iteration, limit);
+  for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
+    checkpoint(options, iteration, maxIterations);
     const { direction, decrement } = newtonStep(data, sums, held, coefficients);
     const scale = data.family.fixedDispersion ? 1 : Math.max(sums.deviance / rows, Number.MIN_VALUE);
     if (iteration > 9 && held === undefined && decrement > bound * scale) {
@@ -131,8 +130,8 @@ function toRounding(data: LikelihoodData, start: Float64Array | null, options: M
     }
     before = sums.deviance;
   }
-  if (held === undefined) refuseDiverging(data, sums, firstInformation, work, 0);
-  throw new StatisticsError('no-convergence', { detail: `${limit} steps` });
+  if (held === undefined) refuseDiverging(data, sums, firstInformation, options, 0);
+  throw new StatisticsError('no-convergence', { detail: `${maxIterations} steps` });
 }
 
 /** The step by the sums' own information; by the expected one where that has directions of no or of wrong curvature. */
@@ -175,11 +174,11 @@ function asR(
   start: Float64Array | null,
   options: MaximiseOptions & { readonly tolerance: number },
 ): IterationResult | null {
-  const { tolerance, limit = 100, work, held } = options;
+  const { tolerance, maxIterations = 100, held } = options;
   let coefficients = start;
   let sums = options.first ?? workingSums(data, start);
-  for (let iteration = 1; iteration <= limit; iteration += 1) {
-    checkpoint(work, iteration, limit);
+  for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
+    checkpoint(options, iteration, maxIterations);
     const { direction, decrement } = stepOf(sums, held, coefficients);
     const halved = withHalving(data, coefficients, plus(coefficients, direction), Number.POSITIVE_INFINITY);
     if (!Number.isFinite(halved.sums.deviance)) return null;
@@ -190,7 +189,7 @@ function asR(
     // Where the deviance's last digits do not come to rest, the step says that the end is reached.
     const isStill = iteration > 1 && Math.abs(decrement) <= 1e-24 * Math.max(1, sums.deviance / data.design.rows);
     if (change < tolerance || isStill) {
-      if (held === undefined) refuseDiverging(data, sums, information, work);
+      if (held === undefined) refuseDiverging(data, sums, information, options);
       const { deviance } = sums;
       return { coefficients, before: from, information, deviance, iterations: iteration };
     }

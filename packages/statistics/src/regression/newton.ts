@@ -1,6 +1,6 @@
 // Newton's method for likelihoods that are no generalised linear model's: steps halved where they overshoot, separation found by its proof.
 import { StatisticsError } from '../foundation/errors.ts';
-import { checkpoint } from '../foundation/work.ts';
+import { checkpoint, type Work } from '../foundation/work.ts';
 import { choleskyFactor, choleskySolve, type SquareMatrix } from '../linear/cholesky.ts';
 import type { IterationOptions } from './iteration.ts';
 
@@ -27,13 +27,14 @@ export interface NewtonResult extends LikelihoodPoint {
 export function newtonMaximum(
   likelihood: SmoothLikelihood,
   start: Float64Array,
-  { limit = 100, work }: Pick<IterationOptions, 'limit' | 'work'> = {},
+  options: Pick<IterationOptions, 'maxIterations' | keyof Work> = {},
 ): NewtonResult {
+  const { maxIterations = 100 } = options;
   const size = start.length;
   let parameters = start;
   let point = likelihood.at(parameters);
-  for (let iteration = 1; iteration <= limit; iteration += 1) {
-    checkpoint(work, iteration, limit);
+  for (let iteration = 1; iteration <= maxIterations; iteration += 1) {
+    checkpoint(options, iteration, maxIterations);
     const factor = choleskyFactor(point.information, size, { tolerance: 1e-13, relativeTo: 'own' });
     const direction = choleskySolve(factor, point.score);
     const decrement = direction.reduce((sum, value, at) => sum + value * (point.score[at] as number), 0);
@@ -52,7 +53,7 @@ export function newtonMaximum(
     [parameters, point] = [next, there];
     if (isRest) return { ...point, parameters, iterations: iteration };
   }
-  throw new StatisticsError('no-convergence', { detail: `${limit} steps` });
+  throw new StatisticsError('no-convergence', { detail: `${maxIterations} steps` });
 }
 
 function moving(names: readonly string[], direction: Float64Array): string[] {

@@ -13,11 +13,10 @@ import type { EventSequences } from './event-sequences.ts';
 import type { WeightsTaken } from './state-sequences.ts';
 import { mineSubsequences } from './subsequence-mining.ts';
 
-export interface SubsequenceSearch extends WeightsTaken {
+export interface SubsequenceSearch extends WeightsTaken, Work {
   readonly constraints?: EventConstraints;
   /** How a person's occurrences add to the count; `once` unless told. R: `count.method`. */
   readonly counting?: OccurrenceCounting;
-  readonly work?: Work;
 }
 
 export interface FrequentSubsequenceOptions extends SubsequenceSearch {
@@ -49,16 +48,16 @@ export interface FoundSubsequences {
  * Throws `option-invalid` where neither `leastSupport` nor `leastShare` is given, or is not above 0; for constraints; `cancelled`.
  */
 export function frequentSubsequences(events: EventSequences, options: FrequentSubsequenceOptions): FoundSubsequences {
-  const { leastShare, mostEvents = Number.POSITIVE_INFINITY, counting = 'once', work } = options;
+  const { leastShare, mostEvents = Number.POSITIVE_INFINITY, counting = 'once' } = options;
   const weights = weightsOf(events, options);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const least = options.leastSupport ?? (leastShare === undefined ? Number.NaN : leastShare * total);
   if (!(least > 0))
     throw new StatisticsError('option-invalid', { column: 'leastSupport', detail: 'say how many at least' });
   const bounds = boundsOf(options.constraints ?? {});
-  const found = mineSubsequences(events, weights, { least, mostEvents, bounds, work });
+  const found = mineSubsequences(events, weights, { least, mostEvents, bounds, work: options });
   const counts = found.map(({ subsequence, support }) =>
-    counting === 'once' ? support : countAll(events, weights, subsequence, bounds, counting, work),
+    counting === 'once' ? support : countAll(events, weights, subsequence, bounds, counting, options),
   );
   const order = [...found.keys()].sort((one, other) => (counts[other] ?? 0) - (counts[one] ?? 0) || one - other);
   const chosen = order.map((at) => found[at] ?? { subsequence: [], support: 0 });
@@ -90,10 +89,10 @@ export function findSubsequences(
     texts: subsequences.map((subsequence) => subsequenceText(events, subsequence)),
     supports: Float64Array.from(
       subsequences,
-      (each) => countAll(events, weights, each, bounds, 'once', options.work) / total,
+      (each) => countAll(events, weights, each, bounds, 'once', options) / total,
     ),
     counts: Float64Array.from(subsequences, (each) =>
-      countAll(events, weights, each, bounds, options.counting ?? 'once', options.work),
+      countAll(events, weights, each, bounds, options.counting ?? 'once', options),
     ),
     search: options,
   };
@@ -107,10 +106,8 @@ export function findSubsequences(
 export function subsequencesByPerson(
   events: EventSequences,
   found: FoundSubsequences,
-  options: {
-    readonly constraints?: EventConstraints;
+  options: Omit<SubsequenceSearch, 'counting' | 'weighted'> & {
     readonly counting?: OccurrenceCounting | 'first';
-    readonly work?: Work;
   } = {},
 ): Float64Array {
   const bounds = boundsOf(options.constraints ?? found.search.constraints ?? {});
@@ -118,7 +115,7 @@ export function subsequencesByPerson(
   const size = found.subsequences.length;
   const result = new Float64Array(events.count * size);
   for (let row = 0; row < events.count; row += 1) {
-    if ((row & 0xfff) === 0) checkpoint(options.work, row, events.count);
+    if ((row & 0xfff) === 0) checkpoint(options, row, events.count);
     found.subsequences.forEach((subsequence, at) => {
       result[row * size + at] =
         counting === 'first'

@@ -43,10 +43,7 @@ export type IndicatorTable = Readonly<Record<IndicatorName, Float64Array>>;
  * R: `TraMineR::seqindic(s, indic = "all", with.missing)`: Lgth, NonM, Dlgth, Visited, Visitp, Recu, Trans, Transp, Entr, MeanD, Dustd,
  * MeanD2, Dustd2, Nsubs, Volat, Cplx, Turb, Turbn, Turb2, Turb2n.
  */
-export function sequenceIndicators(
-  sequences: StateSequences,
-  options: MissingTaken & { readonly work?: Work } = {},
-): IndicatorTable {
+export function sequenceIndicators(sequences: StateSequences, options: MissingTaken & Work = {}): IndicatorTable {
   const { count } = sequences;
   const table = Object.fromEntries(columns.map((column) => [column, new Float64Array(count)])) as Record<
     IndicatorName,
@@ -60,7 +57,7 @@ export function sequenceIndicators(
   const subsequences = subsequenceCounter(states, false);
   const [visitedOnly, withUnvisited] = [durationMeasure(states, false), durationMeasure(states, true)];
   for (let row = 0; row < count; row += 1) {
-    if ((row & 0xfff) === 0) checkpoint(options.work, row, count);
+    if ((row & 0xfff) === 0) checkpoint(options, row, count);
     const spells = read(row);
     const career = times(spells);
     const { visited } = career;

@@ -18,14 +18,13 @@ export interface SpellTable {
   readonly states: Factor;
 }
 
-export interface SpellRules extends Pick<SequenceRules, 'left' | 'gaps' | 'right' | 'weights'> {
+export interface SpellRules extends Pick<SequenceRules, 'left' | 'gaps' | 'right' | 'weights'>, Work {
   /** The times asked for, increasing, in the unit of the spells: position p holds the state held at `instants[p]`. */
   readonly instants: ArrayLike<number>;
   /** A time a person that the instants count from, such as entry or birth: a process clock instead of the calendar. R: `process`, `pdata`. */
   readonly origins?: Column;
   /** Where spells of a person overlap: `refuse` (unless told), or the one that begins `later` or `earlier` holds. R: `overwrite`. */
   readonly overlaps?: 'refuse' | 'later' | 'earlier';
-  readonly work?: Work;
 }
 
 /**
@@ -48,7 +47,7 @@ export function sequencesFromSpells(spells: SpellTable, rules: SpellRules): Stat
   const order = groupedOrder(ascendingOrder(begins), persons.codes, count);
   let [previous, until] = [-1, Number.NEGATIVE_INFINITY];
   for (const [done, row] of order.entries()) {
-    if ((done & 0xffff) === 0) checkpoint(rules.work, done, order.length);
+    if ((done & 0xffff) === 0) checkpoint(rules, done, order.length);
     const person = persons.codes[row] as number;
     const [begin, end] = [begins[row] as number, spells.ends[row] as number];
     if (person !== previous) [previous, until] = [person, Number.NEGATIVE_INFINITY];

@@ -3,17 +3,16 @@
 import { chiSquareUpper } from '../distributions/index.ts';
 import { type Factor, requireFactor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import type { Work } from '../foundation/work.ts';
+import { type Work, workOf } from '../foundation/work.ts';
 import type { EventSequences } from './event-sequences.ts';
 import { type FoundSubsequences, subsequencesByPerson, weightsOf } from './event-subsequences.ts';
 import type { WeightsTaken } from './state-sequences.ts';
 
-export interface SubsequenceComparisonOptions extends WeightsTaken {
+export interface SubsequenceComparisonOptions extends WeightsTaken, Work {
   /** Whether p-values are corrected for the number of subsequences, 1 - (1 - p)^n (Sidak), which R calls Bonferroni. R: `method = "bonferroni"`. */
   readonly corrected?: boolean;
   /** Subsequences with a larger p-value are left out. R: `pvalue.limit`. */
   readonly largestPValue?: number;
-  readonly work?: Work;
 }
 
 /** Subsequences by how much they tell groups apart, the one with the largest statistic first. */
@@ -52,7 +51,7 @@ export function compareSubsequences(
   const size = found.subsequences.length;
   const has = subsequencesByPerson(events, found, {
     counting: 'once',
-    ...(options.work === undefined ? {} : { work: options.work }),
+    ...workOf(options),
   });
   const seats = new Map(present.map((level, seat) => [level, seat]));
   const members = Uint32Array.from(group.codes.keys()).filter((person) => seats.has(group.codes[person] as number));
