@@ -87,7 +87,7 @@ function withStrata(model: ReferenceModel, rows: readonly Row[], name: string): 
 
 function withClusters(rows: readonly Row[]): ReferenceModel {
   const model = lungModel(rows, ['age', 'sex', 'ph.ecog']);
-  return { ...model, data: { ...model.data, clusters: factor(rows.map((row) => row['inst'] ?? null)) } };
+  return { ...model, data: { ...model.data, cluster: factor(rows.map((row) => row['inst'] ?? null)) } };
 }
 
 export const synthDesign = (rows: readonly Row[]): CoxDesign => ({

@@ -88,9 +88,9 @@ const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode, W
   ],
   [
     'a cluster that is missing',
-    () => cox({ clusters: { levels: ['a'], codes: new Int32Array(24).fill(-1) } }),
+    () => cox({ cluster: { levels: ['a'], codes: new Int32Array(24).fill(-1) } }),
     'code-outside-levels',
-    { column: 'clusters' },
+    { column: 'cluster' },
   ],
   ['no events', () => cox({ event: new Uint8Array(24) }), 'no-events', { column: 'event' }],
   ['a constant covariate', () => cox({}, only([x, g.map(() => 0.1)])), 'collinear', { column: 'g' }],
@@ -164,7 +164,7 @@ const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode, W
     'option-invalid',
     { row: 0 },
   ],
-  ['clusters that there are not', () => residualsByCluster(fit, x), 'one-group', { column: 'clusters' }],
+  ['clusters that there are not', () => residualsByCluster(fit, x), 'one-group', { column: 'cluster' }],
   ['a curve without a column', () => coxSurvival(fit, only([x])), 'option-invalid', { column: 'g' }],
   [
     'a curve of a stratum that there is not',
@@ -333,6 +333,6 @@ test('a listener may stop the work between steps', () => {
       if (done === 2) stop.abort();
     },
   };
-  expect(() => cox({}, {}, { work })).toThrow(expect.objectContaining({ code: 'cancelled' }));
+  expect(() => cox({}, {}, work)).toThrow(expect.objectContaining({ code: 'cancelled' }));
   expect(seen).toEqual([0, 1, 2]);
 });

@@ -46,7 +46,7 @@ export const invented = {
     levels: ['a', 'b', 'c'],
     codes: Int32Array.of(0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2),
   },
-  clusters: {
+  cluster: {
     levels: ['1', '2', '3', '4', '5', '6', '7', '8'],
     codes: Int32Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 7),
   },

@@ -77,7 +77,7 @@ describe('residuals', () => {
   });
 
   test('come by cluster where there are clusters', () => {
-    const grouped = coxRegression({ time, event, clusters: invented.clusters }, inventedDesign);
+    const grouped = coxRegression({ time, event, cluster: invented.cluster }, inventedDesign);
     const sums = residualsByCluster(grouped, martingaleResiduals(grouped));
     const own = martingaleResiduals(grouped);
     expect(sums).toHaveLength(8);

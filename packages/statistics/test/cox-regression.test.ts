@@ -21,7 +21,7 @@ const close = (actual: ArrayLike<number>, expected: readonly number[], digits = 
 };
 
 const late = { ...inventedData, entry: invented.entry };
-const { strata, weights, clusters } = invented;
+const { strata, weights, cluster } = invented;
 
 // R 4.2.2, survival 3.5-3, control = coxph.control(eps = 1e-13): coef, sqrt(diag(var)), loglik, score, rscore, concordance, its
 // std, and cox.zph(fit)$table[, 'chisq'], of Surv(time, event) or Surv(entry, time, event) ~ x + g.
@@ -106,7 +106,7 @@ const fromR: readonly (readonly [string, CoxData, CoxOptions, readonly (readonly
   ],
   [
     'clusters',
-    { ...late, clusters },
+    { ...late, cluster },
     {},
     [
       [0.0840708544589735, 0.358948254758312],
@@ -119,7 +119,7 @@ const fromR: readonly (readonly [string, CoxData, CoxOptions, readonly (readonly
   ],
   [
     'entry, strata, weights and clusters',
-    { ...late, weights, strata, clusters },
+    { ...late, weights, strata, cluster },
     { ties: 'breslow' },
     [
       [0.0737992897574284, -0.200864670994558],
@@ -265,7 +265,7 @@ describe('the coefficients', () => {
           time: Float64Array.from([...rows.map(middle), ...data.time]),
           entry: Float64Array.from([...rows.map((row) => data.entry?.[row] ?? 0), ...rows.map(middle)]),
           event: Uint8Array.from([...rows.map(() => 0), ...data.event]),
-          clusters: factor(Int32Array.from(rows), rows.map(String)),
+          cluster: factor(Int32Array.from(rows), rows.map(String)),
           ...(data.weights === undefined ? {} : { weights: twice(data.weights) }),
           ...(data.strata === undefined ? {} : { strata: factor(data.strata.codes, data.strata.levels) }),
         };

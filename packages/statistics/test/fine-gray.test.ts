@@ -106,11 +106,11 @@ describe('the rows of the weighted Cox model', () => {
   });
 
   test('give the model of R: coxph(Surv(fgstart, fgstop, fgstatus) ~ x + g, weights = fgwt, cluster = id)', () => {
-    const clusters = {
+    const cluster = {
       levels: persons.levels,
       codes: Int32Array.from(rows.row, (row) => persons.codes[row] as number),
     };
-    const weighted = { time: rows.stop, entry: rows.start, event: rows.event, weights: rows.weight, clusters };
+    const weighted = { time: rows.stop, entry: rows.start, event: rows.event, weights: rows.weight, cluster };
     const fit = coxRegression(weighted, expandedDesign(inventedDesign, rows));
     close(fit.coefficients, [-0.24508404538361, 1.49022930698259]);
     close(fit.standardErrors, [0.264124970681207, 0.66759038196358]);

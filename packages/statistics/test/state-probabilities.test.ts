@@ -5,6 +5,7 @@ import { transitionRows } from '../src/competing-risks/data.ts';
 import { errorsBySums } from '../src/competing-risks/errors-by-sums.ts';
 import { errorsByUnit } from '../src/competing-risks/errors-by-unit.ts';
 import { groupSpan, initialShares, layOut, stateSteps } from '../src/competing-risks/state-steps.ts';
+import { denseNames } from '../src/foundation/clusters.ts';
 import {
   aalenJohansen,
   expectedTimeInStates,
@@ -16,7 +17,6 @@ import {
   transitionProbabilities,
   transitionTable,
 } from '../src/index.ts';
-import { denseNames } from '../src/survival/people.ts';
 import { apart, byColumn, causes, entry, madeCareers, weights } from './made-careers.ts';
 
 const first = ({ curves }: { curves: readonly StateCurve[] }): StateCurve => {

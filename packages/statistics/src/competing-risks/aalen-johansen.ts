@@ -1,9 +1,9 @@
 // The share of people in each state by time: competing risks, and careers over any number of states.
+import { type Clusters, denseNames } from '../foundation/clusters.ts';
 import type { MissingRule } from '../foundation/columns.ts';
 import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
 import type { Groups } from '../survival/data.ts';
 import { type IntervalKind, probabilityIntervals } from '../survival/intervals.ts';
-import { denseNames } from '../survival/people.ts';
 import { type TransitionData, type TransitionRows, transitionRows } from './data.ts';
 import { type ErrorOptions, stateErrors } from './state-errors.ts';
 import {
@@ -28,8 +28,8 @@ export interface StateOptions {
   readonly initial?: ArrayLike<number>;
   /** Whether the initial shares, where not given, count as estimates in the standard errors. R: no (but with `influence = TRUE`). Default false. */
   readonly initialEstimated?: boolean;
-  /** The cluster of each row, as a whole number, for the standard errors; by default the person. */
-  readonly cluster?: ArrayLike<number>;
+  /** The cluster of each row, for the standard errors; by default the person. */
+  readonly cluster?: Clusters;
   readonly missing?: MissingRule;
   /** Do not join times that differ by rounding only. R: `timefix = FALSE`. */
   readonly exactTimes?: boolean;
@@ -152,7 +152,7 @@ export function errorsOf(
   const initialEstimated = options.initialEstimated === true && options.initial === undefined;
   const names = rows.cluster ?? (rows.severalRows ? rows.id : undefined);
   if (names === undefined) return { initialEstimated };
-  const { codes, count } = denseNames(names);
+  const { codes, count } = denseNames(names, rows.cluster === undefined ? 'id' : 'cluster');
   return { cluster: codes, clusters: count, initialEstimated };
 }
 

@@ -1,9 +1,9 @@
 // Careers as rows of stays in states: what Aalen-Johansen, transition probabilities and expected times take.
+import { type Clusters, clusterNumbers, denseNames } from '../foundation/clusters.ts';
 import type { Column, Factor, MissingRule } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { codeOrder, groupedOrder } from '../foundation/ordering.ts';
 import type { CompetingData } from '../survival/data.ts';
-import { denseNames } from '../survival/people.ts';
 import { type CheckedRows, checkedRows, type RowColumns, selectRows } from '../survival/rows.ts';
 import { timeGrid } from '../survival/time-grid.ts';
 
@@ -45,7 +45,7 @@ export interface TransitionRows extends CheckedRows {
 
 export interface TransitionRowOptions {
   readonly groups?: Factor | undefined;
-  readonly cluster?: ArrayLike<number> | undefined;
+  readonly cluster?: Clusters | undefined;
   readonly missing?: MissingRule | undefined;
   readonly exactTimes?: boolean | undefined;
 }
@@ -58,7 +58,8 @@ export interface TransitionRowOptions {
 export function transitionRows(data: TransitionData, options: TransitionRowOptions): TransitionRows {
   const states = statesOf(data);
   if (states.length > 255) throw new StatisticsError('option-invalid', { column: 'states', detail: 'at most 255' });
-  const { groups, cluster, missing } = options;
+  const { groups, missing } = options;
+  const cluster = options.cluster && clusterNumbers(options.cluster);
   const { time, entry, weights } = data;
   const shared = { time, entry, weights, groups, cluster };
   if ('causes' in data) {

@@ -1,4 +1,5 @@
 // Concordance: of two rows whose order of events is known, how often the one with the higher score has its event first.
+import { type Clusters, clusterFactor } from '../foundation/clusters.ts';
 import type { Column, Factor } from '../foundation/columns.ts';
 import { ascendingOrder, groupedOrder } from '../foundation/ordering.ts';
 import { type TimeGrid, timeGrid } from '../survival/time-grid.ts';
@@ -27,7 +28,7 @@ export interface ConcordanceRows {
   readonly event: Uint8Array;
   readonly weights?: Column | undefined;
   readonly strata?: Factor | undefined;
-  readonly clusters?: Factor | undefined;
+  readonly cluster?: Clusters | undefined;
   /** All different times and where the rows are among them, where that is known already. */
   readonly grid?: TimeGrid;
 }
@@ -80,7 +81,7 @@ interface Tally {
 }
 
 function standardError(rows: ConcordanceRows, { net, own, all }: Tally, somers: number): number {
-  const { clusters } = rows;
+  const clusters = rows.cluster && clusterFactor(rows.cluster);
   const changes = new Float64Array(clusters?.levels.length ?? rows.time.length);
   for (let row = 0; row < net.length; row += 1) {
     const to = clusters === undefined ? row : (clusters.codes[row] as number);

@@ -1,15 +1,9 @@
 // What a fitted Cox model is.
 import type { Column } from '../foundation/columns.ts';
 import type { SquareMatrix } from '../linear/index.ts';
+import type { ChiSquaredTest } from '../rates/index.ts';
 import type { CoxModel } from './cox-model.ts';
 import type { RiskSets } from './risk-sets.ts';
-
-/** A chi-squared test. */
-export interface ChiSquareTest {
-  readonly statistic: number;
-  readonly degreesOfFreedom: number;
-  readonly pValue: number;
-}
 
 /** A fitted Cox model; residuals, tests and predictions take it whole. Rows are those of `model`. */
 export interface CoxFit {
@@ -35,12 +29,12 @@ export interface CoxFit {
   /** Linear predictor of each row, covariates less `means`, offset less its mean. R: `fit$linear.predictors`. */
   readonly linearPredictors: Column;
   readonly tests: {
-    readonly likelihoodRatio: ChiSquareTest;
-    readonly wald: ChiSquareTest;
+    readonly likelihoodRatio: ChiSquaredTest;
+    readonly wald: ChiSquaredTest;
     /** At the initial coefficients. */
-    readonly score: ChiSquareTest;
+    readonly score: ChiSquaredTest;
     /** The score test with the sandwich, where errors are robust. R: `fit$rscore`. */
-    readonly robustScore: ChiSquareTest | undefined;
+    readonly robustScore: ChiSquaredTest | undefined;
   };
   /** Minus twice the log-likelihood plus 2, or log(events), a coefficient. R: `AIC(fit)`, `BIC(fit)`. */
   readonly akaikeInformation: number;

@@ -1,4 +1,5 @@
 // What a Cox model is given and what it rests on: rows, covariates, and how ties, strata, weights and clusters are taken.
+import type { Clusters } from '../foundation/clusters.ts';
 import type { Column, Factor, MissingRule } from '../foundation/columns.ts';
 import type { Work } from '../foundation/work.ts';
 import type { SurvivalData } from '../survival/data.ts';
@@ -14,7 +15,7 @@ export interface CoxData extends SurvivalData {
   /** Added to the linear predictor with coefficient 1; its mean is taken off. */
   readonly offset?: Column;
   /** Rows of one cluster (a person, a department) may depend on each other: standard errors become robust against it. */
-  readonly clusters?: Factor;
+  readonly cluster?: Clusters;
 }
 
 /** Covariates as columns of numbers: a factor of k levels is k - 1 columns of 0 and 1. There is no intercept: the baseline is it. */
@@ -37,7 +38,7 @@ export interface CoxTerm {
  */
 export type CoxTies = 'efron' | 'breslow' | 'exact';
 
-export interface CoxOptions {
+export interface CoxOptions extends Work {
   /** Default `efron`. */
   readonly ties?: CoxTies;
   /** Sandwich errors from grouped dfbeta residuals. Default, as R's: where there are clusters, or weights that are not whole numbers. */
@@ -55,9 +56,8 @@ export interface CoxOptions {
   readonly maxIterations?: number;
   /** Coefficients to begin at. Default 0; the score test is at them. */
   readonly initial?: Column;
-  /** Whether times that differ by rounding are one. Default true. R: `timefix`. */
-  readonly joinTiedTimes?: boolean;
-  readonly work?: Work;
+  /** Do not join times that differ by rounding only. R: `timefix = FALSE`. */
+  readonly exactTimes?: boolean;
 }
 
 /** The rows as they were taken: checked, rows left out that are missing or of weight 0, times joined, the offset centred. */
@@ -75,7 +75,7 @@ export interface CoxModel {
   readonly offset: Column | undefined;
   readonly offsetMean: number;
   readonly strata: Factor | undefined;
-  readonly clusters: Factor | undefined;
+  readonly cluster: Factor | undefined;
   readonly names: readonly string[];
   readonly columns: readonly Column[];
   readonly terms: readonly CoxTerm[];

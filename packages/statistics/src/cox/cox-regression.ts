@@ -11,7 +11,8 @@ import {
   transpose,
   waldStatistic,
 } from '../linear/index.ts';
-import type { ChiSquareTest, CoxFit } from './cox-fit.ts';
+import type { ChiSquaredTest } from '../rates/index.ts';
+import type { CoxFit } from './cox-fit.ts';
 import type { CoxData, CoxDesign, CoxModel, CoxOptions } from './cox-model.ts';
 import { isEndless, principalDirection } from './endless.ts';
 import { exactLikelihood } from './exact-ties.ts';
@@ -38,7 +39,7 @@ export function coxRegression(data: CoxData, design: CoxDesign, options: CoxOpti
   const maximum = maximise(evaluate, initial, first, {
     tolerance: options.tolerance ?? 0,
     maxIterations: options.maxIterations ?? 100,
-    work: options.work,
+    work: options,
     endless: (direction) => isEndless(sets, direction, model.ties === 'exact'),
     refuseEndless: (direction) => refuseEndless(model, direction),
   });
@@ -108,7 +109,7 @@ function fitOf({ model, sets, dropped, maximum, initial, rowsOmitted, options }:
   const inverse = choleskyInverse(choleskyFactor(maximum.last.information, size));
   const naive = inverse.map((value, cell) => value / (unitOf(sets, cell, size) * unitOf(sets, cell % size, 1)));
   const linearPredictors = linearPredictorsOf(model, coefficients);
-  const robust = options.robust ?? (model.clusters !== undefined || hasFractions(model.weights));
+  const robust = options.robust ?? (model.cluster !== undefined || hasFractions(model.weights));
   if (robust && model.ties === 'exact') {
     throw new StatisticsError('option-invalid', { column: 'robust', detail: 'with exact ties' });
   }
@@ -150,7 +151,7 @@ const startOf = (initial: Float64Array, sets: RiskSets, at: number) =>
 
 const hasFractions = (weights: Column | undefined) => weights?.some((weight) => weight !== Math.floor(weight)) ?? false;
 
-const chiSquareTest = (statistic: number, degreesOfFreedom: number): ChiSquareTest => ({
+const chiSquareTest = (statistic: number, degreesOfFreedom: number): ChiSquaredTest => ({
   statistic,
   degreesOfFreedom,
   pValue: degreesOfFreedom === 0 ? Number.NaN : chiSquareUpper(statistic, degreesOfFreedom),
@@ -188,7 +189,7 @@ function crossProduct(matrix: Float64Array, size: number): SquareMatrix {
 }
 
 /** The score test at the initial coefficients with the spread of the clusters' scores. As R's, it takes 0 for the predictors. */
-function robustScore(model: CoxModel, sets: RiskSets, initial: Float64Array): ChiSquareTest {
+function robustScore(model: CoxModel, sets: RiskSets, initial: Float64Array): ChiSquaredTest {
   const size = model.names.length;
   const predictors = new Float64Array(model.rows);
   if (initial.some((value) => value !== 0)) {

@@ -5,16 +5,16 @@ import { StatisticsError } from '../foundation/errors.ts';
 import { ascendingOrder } from '../foundation/ordering.ts';
 import type { Work } from '../foundation/work.ts';
 import { choleskyFactor, choleskyInverse, diagonalRoots, type SquareMatrix } from '../linear/index.ts';
+import type { ChiSquaredTest } from '../rates/index.ts';
 import { kaplanMeier } from '../survival/curves.ts';
 import type { CompetingData } from '../survival/data.ts';
 import { checkedRows } from '../survival/rows.ts';
-import type { ChiSquareTest } from './cox-fit.ts';
 import type { CoxDesign } from './cox-model.ts';
 import { type FineGrayData, fineGrayLikelihood, predictorsInto } from './fine-gray-sums.ts';
 import { fineGrayCovariance } from './fine-gray-variance.ts';
 import { dependentColumns, maximise } from './newton.ts';
 
-export interface FineGrayOptions {
+export interface FineGrayOptions extends Work {
   /** The cause of interest, one of the data's. The others compete. */
   readonly cause: string;
   /** Censoring may differ between these groups; its distribution is estimated in each. R: `cengroup`. */
@@ -22,7 +22,6 @@ export interface FineGrayOptions {
   /** Stops as R's `crr(gtol)` (1e-6) does; default 0: until steps are below 1e-11 standard errors. */
   readonly gradientTolerance?: number;
   readonly maxIterations?: number;
-  readonly work?: Work;
 }
 
 export interface FineGrayFit {
@@ -34,7 +33,7 @@ export interface FineGrayFit {
   /** The information whose inverse would be the covariance, were the weights known. R: `fit$inf`. */
   readonly information: SquareMatrix;
   readonly logLikelihood: { readonly initial: number; readonly fitted: number };
-  readonly likelihoodRatio: ChiSquareTest;
+  readonly likelihoodRatio: ChiSquaredTest;
   readonly iterations: number;
   readonly rows: number;
   readonly events: number;
@@ -65,7 +64,7 @@ export function fineGrayRegression(data: CompetingData, design: CoxDesign, optio
   const { coefficients, last, iterations } = maximise(evaluate, initial, first, {
     tolerance: 0,
     maxIterations: options.maxIterations ?? 100,
-    work: options.work,
+    work: options,
     rests: restsAsCrr(options.gradientTolerance ?? 0, scale),
     endless: () => false,
     refuseEndless: (direction) => refuseEndless(design, direction),

@@ -4,7 +4,7 @@ export type { BaselineKind } from './baseline.ts';
 export { type CoefficientOverTime, coefficientOverTime } from './coefficient-over-time.ts';
 export { type Concordance, type ConcordanceRows, concordance, coxConcordance } from './concordance.ts';
 export { coxSurvivalAlong, type PathCurve } from './covariate-path.ts';
-export type { ChiSquareTest, CoxFit } from './cox-fit.ts';
+export type { CoxFit } from './cox-fit.ts';
 export type { CoxData, CoxDesign, CoxModel, CoxOptions, CoxTerm, CoxTies } from './cox-model.ts';
 export { coxRegression } from './cox-regression.ts';
 export {

@@ -2,9 +2,9 @@
 
 import { type MultiStateData, transitionRows } from '../competing-risks/data.ts';
 import type { Transition } from '../competing-risks/state-steps.ts';
+import { type Clusters, clusterFactor } from '../foundation/clusters.ts';
 import { type Column, type Factor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { denseNames } from '../survival/people.ts';
 import type { CoxFit } from './cox-fit.ts';
 import type { CoxDesign, CoxOptions } from './cox-model.ts';
 import { coxRegression } from './cox-regression.ts';
@@ -30,7 +30,7 @@ export interface MultiStateCoxOptions extends Omit<CoxOptions, 'missing' | 'coll
   readonly strata?: Factor;
   readonly offset?: Column;
   /** By default the person. */
-  readonly clusters?: Factor;
+  readonly cluster?: Clusters;
 }
 
 /** The model: a Cox fit of the rows stacked by move, and which of its coefficients each move has. */
@@ -65,16 +65,26 @@ export function multiStateCox(
 ): MultiStateCoxFit {
   const { time } = data;
   const named = Object.fromEntries(design.columns.map((column, at) => [design.names[at] ?? String(at), column]));
-  const { strata, offset, clusters } = options;
-  requireSameLength({ time, strata: strata?.codes, offset, clusters: clusters?.codes, ...named });
+  const { strata, offset } = options;
+  const cluster = options.cluster && clusterFactor(options.cluster);
+  requireSameLength({ time, strata: strata?.codes, offset, cluster: cluster?.codes, ...named });
   // A group for each row keeps stays that were cut in two apart, because their covariates may differ.
   const apart = { levels: new Array<string>(time.length).fill(''), codes: Int32Array.from(time, (_, row) => row) };
-  const { from, status } = transitionRows(data, { groups: apart, exactTimes: options.joinTiedTimes === false });
+  const { from, status } = transitionRows(data, { groups: apart, exactTimes: options.exactTimes });
   const moves = movesMade(from, status, data.states.length);
   if (moves.length === 0) throw new StatisticsError('no-events', { column: 'to' });
   const plan = planOf(data.states, moves, design.names, options);
-  const stacked = stack(data, design, { from, status }, moves, plan, options);
-  const { effects: _effects, proportionalBaselines: _shared, strata: _strata, ...coxOptions } = options;
+  const stacked = stack(data, design, { from, status }, moves, plan, {
+    ...options,
+    cluster: cluster ?? clusterFactor(data.id),
+  });
+  const {
+    effects: _effects,
+    proportionalBaselines: _shared,
+    strata: _strata,
+    cluster: _cluster,
+    ...coxOptions
+  } = options;
   const fit = coxRegression(stacked.data, stacked.design, { robust: true, ...coxOptions });
   return {
     fit,
@@ -182,7 +192,7 @@ function stack(
   { from, status }: { readonly from: Uint8Array; readonly status: Uint8Array },
   moves: readonly Transition[],
   plan: Plan,
-  { strata, offset, clusters }: MultiStateCoxOptions,
+  { strata, offset, cluster }: MultiStateCoxOptions & { readonly cluster: Factor },
 ) {
   const [source, moveOf]: [number[], number[]] = [[], []];
   for (const [move, { from: state }] of moves.entries()) {
@@ -198,8 +208,6 @@ function stack(
     source,
     (row, at) => (plan.baselineOf[moveOf[at] as number] as number) * strataCount + (strata?.codes[row] ?? 0),
   );
-  const people = denseNames(data.id);
-  const cluster = clusters ?? { levels: new Array<string>(people.count).fill(''), codes: people.codes };
   const columns = plan.names.map(() => new Float64Array(source.length));
   for (const [at, row] of source.entries()) {
     const move = moveOf[at] as number;
@@ -217,7 +225,7 @@ function stack(
         status[row] === (moves[moveOf[at] as number] as Transition).to + 1 ? 1 : 0,
       ),
       strata: { levels: new Array<string>(moves.length * strataCount).fill(''), codes: blocks },
-      clusters: { levels: cluster.levels, codes: Int32Array.from(source, (row) => cluster.codes[row] as number) },
+      cluster: { levels: cluster.levels, codes: Int32Array.from(source, (row) => cluster.codes[row] as number) },
       ...(data.entry === undefined ? {} : { entry: take(data.entry) }),
       ...(data.weights === undefined ? {} : { weights: take(data.weights) }),
       ...(offset === undefined ? {} : { offset: take(offset) }),

@@ -8,6 +8,7 @@ import type { CoxDesign } from './cox-model.ts';
 import { matrixExponential } from './matrix-exponential.ts';
 import type { MultiStateCoxFit } from './multi-state-cox.ts';
 import { type PlacedRows, placedRows } from './new-rows.ts';
+import { type CoxCurveOptions, tiesInTurn } from './predicted-survival.ts';
 
 export interface MultiStateCurveOptions {
   /**
@@ -15,8 +16,8 @@ export interface MultiStateCurveOptions {
    * (I + dA; R: `stype = 1`, whose shares grow past 1 where hazards do; ours do not). Default `exponential`, as R's.
    */
   readonly estimate?: 'exponential' | 'product';
-  /** Default the model's own. R: `ctype` 2 and 1. */
-  readonly tiedHazard?: 'efron' | 'breslow';
+  /** As `coxSurvival`'s. Default by the model's ties. */
+  readonly tiedHazard?: NonNullable<CoxCurveOptions['tiedHazard']>;
   /** Shares of the states at the start; default those of the data at the first move. R: `p0`. */
   readonly initial?: ArrayLike<number>;
   /** The stratum's level, where the model has strata. */
@@ -47,7 +48,7 @@ export function multiStateCurves(
 ): readonly MultiStateCurve[] {
   const { estimate = 'exponential' } = options;
   const { fit, moves, states } = model;
-  const efron = (options.tiedHazard ?? fit.model.ties) === 'efron';
+  const efron = tiesInTurn(fit, options);
   const stratum = stratumCode(model, options.stratum);
   const baselines = baselinesOfMoves(model, stratumBaselines(fit, 'exponential', efron), stratum);
   const times = timesOf(model, stratum);

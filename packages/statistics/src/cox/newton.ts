@@ -9,7 +9,7 @@ export interface NewtonOptions {
   /** Relative change of the log-likelihood to stop at; 0: until steps are below 1e-11 standard errors. */
   readonly tolerance: number;
   readonly maxIterations: number;
-  readonly work?: Work | undefined;
+  readonly work: Work;
   /** Another rule to stop by, asked before each step. */
   readonly rests?: ((value: LikelihoodValue, coefficients: Float64Array) => boolean) | undefined;
   /** Asked where steps shrink slowly: whether going on along this direction for ever never lowers the likelihood. */

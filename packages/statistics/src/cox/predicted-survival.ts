@@ -9,13 +9,17 @@ import { type CoxNewRows, type PlacedRows, placedRows } from './new-rows.ts';
 export interface CoxCurveOptions {
   /** Default `exponential`. R: `stype` 2 and 1. */
   readonly estimate?: BaselineKind;
-  /** How the hazard takes ties; the model's own by default (exact as Breslow's). R: `ctype` 1 and 2. */
-  readonly tiedHazard?: 'breslow' | 'efron';
+  /** As `kaplanMeier`'s: `nelson-aalen` is Breslow's way (R: `ctype = 1`), `fleming-harrington` Efron's (`ctype = 2`). Default by the model's ties. */
+  readonly tiedHazard?: 'nelson-aalen' | 'fleming-harrington';
   /** Default 0.95. */
   readonly confidence?: number;
   /** Default `log`. R: `conf.type`. */
   readonly interval?: IntervalKind;
 }
+
+/** Whether tied events add to the hazard one after the other. */
+export const tiesInTurn = (fit: CoxFit, { tiedHazard }: Pick<CoxCurveOptions, 'tiedHazard'>): boolean =>
+  tiedHazard === undefined ? fit.model.ties === 'efron' : tiedHazard === 'fleming-harrington';
 
 /** The curve of one row in one stratum: one number for each time at which a row of the stratum ends, ascending. */
 export interface CoxCurve {
@@ -46,7 +50,7 @@ export interface CoxCurve {
 export function coxSurvival(fit: CoxFit, rows?: CoxNewRows, options: CoxCurveOptions = {}): readonly CoxCurve[] {
   const { estimate = 'exponential', interval = 'log', confidence = 0.95 } = options;
   requireConfidence(confidence);
-  const efron = (options.tiedHazard ?? fit.model.ties) === 'efron';
+  const efron = tiesInTurn(fit, options);
   const baselines = stratumBaselines(fit, estimate, efron);
   const placed = rows === undefined ? meanRow(fit) : placedRows(fit, rows);
   const curve = (baseline: StratumBaseline, row: number) => curveOf(fit, baseline, placed, row, interval, confidence);

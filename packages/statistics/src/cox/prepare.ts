@@ -1,4 +1,5 @@
 // From columns to a checked Cox model: what has no meaning is refused by name before anything is computed.
+import { clusterFactor } from '../foundation/clusters.ts';
 import { type Column, type Factor, requireFactor, requireFinite, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { checkedRows } from '../survival/rows.ts';
@@ -9,15 +10,17 @@ import type { CoxData, CoxDesign, CoxModel, CoxOptions, CoxTerm } from './cox-mo
  * Throws `no-rows`, `length-mismatch`, `not-finite`, `time-negative`, `entry-not-before-exit`, `status-invalid`, `weight-invalid`,
  * `code-outside-levels`, `no-events`, and `option-invalid` for terms that name no column, and for weights with exact ties.
  */
-export function prepareCoxModel(data: CoxData, design: CoxDesign, options: CoxOptions = {}): CoxModel {
+export function prepareCoxModel(given: CoxData, design: CoxDesign, options: CoxOptions = {}): CoxModel {
   const { ties = 'efron', missing = 'refuse' } = options;
+  const { cluster, ...rest } = given;
+  const data: Rows = cluster === undefined ? rest : { ...rest, cluster: clusterFactor(cluster) };
   requireDesign(data, design);
   if (missing === 'refuse') requireRows(data, design);
   const kept = keptRows(data, design, missing === 'omit');
   const taken = kept === null ? data : takeData(data, kept);
   const columns = design.columns.map((column) => take(column, kept));
   if (kept !== null) requireRows(taken, { ...design, columns });
-  const grid = timeGrid(taken.time, taken.entry, options.joinTiedTimes === false);
+  const grid = timeGrid(taken.time, taken.entry, options.exactTimes);
   requireStretches(grid);
   const events = taken.event.reduce((sum, each) => sum + each, 0);
   if (events === 0) throw new StatisticsError('no-events', { column: 'event' });
@@ -34,7 +37,7 @@ export function prepareCoxModel(data: CoxData, design: CoxDesign, options: CoxOp
     offset: taken.offset?.map((value) => value - offsetMean),
     offsetMean,
     strata: taken.strata,
-    clusters: taken.clusters,
+    cluster: taken.cluster,
     names: design.names,
     columns,
     terms: design.terms ?? design.names.map((name, at): CoxTerm => ({ name, columns: [at] })),
@@ -59,13 +62,16 @@ export function withoutColumns(model: CoxModel, left: readonly number[]): CoxMod
   };
 }
 
-function requireDesign(data: CoxData, { names, columns, terms }: CoxDesign): void {
+/** The rows with their clusters as a factor. */
+type Rows = Omit<CoxData, 'cluster'> & { readonly cluster?: Factor };
+
+function requireDesign(data: Rows, { names, columns, terms }: CoxDesign): void {
   if (names.length !== columns.length) {
     throw new StatisticsError('length-mismatch', { column: 'names', detail: `${names.length} for ${columns.length}` });
   }
   const named = columns.map((column, at) => [names[at] ?? String(at), column] as const);
   const { time, event, entry, weights, offset } = data;
-  const codes = { strata: data.strata?.codes, clusters: data.clusters?.codes };
+  const codes = { strata: data.strata?.codes, cluster: data.cluster?.codes };
   requireSameLength({ time, event, entry, weights, offset, ...codes, ...Object.fromEntries(named) });
   for (const [at, { columns: indices }] of (terms ?? []).entries()) {
     if (indices.length === 0 || indices.some((index) => columns[index] === undefined)) {
@@ -74,18 +80,18 @@ function requireDesign(data: CoxData, { names, columns, terms }: CoxDesign): voi
   }
 }
 
-function requireRows(data: CoxData, { names, columns }: CoxDesign): void {
+function requireRows(data: Rows, { names, columns }: CoxDesign): void {
   const { time, entry, event, weights, strata } = data;
   checkedRows({ time, entry, status: event, weights, strata }, 1);
-  if (data.clusters !== undefined) requireFactor('clusters', data.clusters);
+  if (data.cluster !== undefined) requireFactor('cluster', data.cluster);
   if (data.offset !== undefined) requireFinite('offset', data.offset);
   for (const [at, column] of columns.entries()) requireFinite(names[at] ?? '', column);
 }
 
 /** The rows to take, or null for all. A weight of 0 leaves a row out; so does NaN, or a level's -1, where missing rows are omitted. */
-function keptRows(data: CoxData, { columns }: CoxDesign, omitMissing: boolean): Int32Array | null {
+function keptRows(data: Rows, { columns }: CoxDesign, omitMissing: boolean): Int32Array | null {
   const numbers = [data.time, data.entry, data.weights, data.offset, ...columns].filter((each) => each !== undefined);
-  const codes = [data.strata?.codes, data.clusters?.codes].filter((each) => each !== undefined);
+  const codes = [data.strata?.codes, data.cluster?.codes].filter((each) => each !== undefined);
   if (!omitMissing && data.weights?.includes(0) !== true) return null;
   const kept: number[] = [];
   for (let row = 0; row < data.time.length; row += 1) {
@@ -103,7 +109,7 @@ function take<Values extends Column | undefined>(values: Values, kept: Int32Arra
   return Float64Array.from(kept, (row) => values[row] as number) as Values;
 }
 
-function takeData(data: CoxData, kept: Int32Array): CoxData {
+function takeData(data: Rows, kept: Int32Array): Rows {
   const factor = (each: Factor | undefined) =>
     each && { levels: each.levels, codes: Int32Array.from(kept, (row) => each.codes[row] as number) };
   return definedOnly({
@@ -113,7 +119,7 @@ function takeData(data: CoxData, kept: Int32Array): CoxData {
     weights: take(data.weights, kept),
     offset: take(data.offset, kept),
     strata: factor(data.strata),
-    clusters: factor(data.clusters),
+    cluster: factor(data.cluster),
   });
 }
 

@@ -3,7 +3,8 @@ import { chiSquareUpper } from '../distributions/index.ts';
 import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { choleskyFactor, choleskySolve, quadraticForm, type SquareMatrix, waldStatistic } from '../linear/index.ts';
-import type { ChiSquareTest, CoxFit } from './cox-fit.ts';
+import type { ChiSquaredTest } from '../rates/index.ts';
+import type { CoxFit } from './cox-fit.ts';
 import { addEventCovariates, meanAndSpread, walkEvents, wholeMatrix } from './partial-likelihood.ts';
 import { risksAt } from './row-residuals.ts';
 import { type TimeTransform, transformedTimes } from './time-transform.ts';
@@ -19,8 +20,8 @@ export interface ProportionalHazardsOptions {
 
 /** The tests; small p-values speak against proportional hazards. */
 export interface ProportionalHazardsTest {
-  readonly terms: readonly (ChiSquareTest & { readonly name: string })[];
-  readonly all: ChiSquareTest;
+  readonly terms: readonly (ChiSquaredTest & { readonly name: string })[];
+  readonly all: ChiSquaredTest;
 }
 
 /** What the test rests on: derivatives of the likelihood with a coefficient's change with the (centred) time added. */
@@ -125,7 +126,7 @@ function testOf(
   size: number,
   columns: readonly number[],
   coefficient?: (at: number) => number,
-): ChiSquareTest {
+): ChiSquaredTest {
   const score = Float64Array.from(columns, (at) => derivatives.score[at] as number);
   const spread = changeInformation(derivatives, size, columns);
   const statistic =

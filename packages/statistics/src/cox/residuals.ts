@@ -113,8 +113,8 @@ function requireApproximateTies(fit: CoxFit): void {
  * times its weight where `weighted`. R: `residuals(fit, collapse = id)`. Throws `one-group` where the model has no clusters.
  */
 export function residualsByCluster(fit: CoxFit, residuals: Float64Array, { weighted = false } = {}): Float64Array {
-  const { clusters, weights, rows } = fit.model;
-  if (clusters === undefined) throw new StatisticsError('one-group', { column: 'clusters' });
+  const { cluster: clusters, weights, rows } = fit.model;
+  if (clusters === undefined) throw new StatisticsError('one-group', { column: 'cluster' });
   const width = residuals.length / rows;
   const sums = new Float64Array(clusters.levels.length * width);
   for (let at = 0; at < residuals.length; at += 1) {

@@ -66,7 +66,7 @@ export function scoreResiduals(model: CoxModel, sets: RiskSets, linearPredictors
 
 /** The rows' numbers (`width` a row) times the weights, added up by cluster; each row is its own cluster where there are none. */
 export function collapsed(model: CoxModel, values: Float64Array, width: number): Float64Array {
-  const { clusters, weights, rows } = model;
+  const { cluster: clusters, weights, rows } = model;
   const sums = new Float64Array((clusters?.levels.length ?? rows) * width);
   for (let row = 0; row < rows; row += 1) {
     const to = (clusters === undefined ? row : (clusters.codes[row] as number)) * width;

@@ -1,4 +1,5 @@
 // Covariances that do not rest on the model's variance: sandwiches by row and by cluster.
+import { type Clusters, clusterFactor } from '../foundation/clusters.ts';
 import { type Factor, requireFactor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { SquareMatrix } from '../linear/cholesky.ts';
@@ -11,7 +12,7 @@ export interface RobustOptions {
   /** HC0 (default): as it is; HC1: times n / (n - k), by cluster (n - 1) / (n - k); HC2, HC3: by leverage, without clusters only. */
   readonly kind?: 'HC0' | 'HC1' | 'HC2' | 'HC3';
   /** Rows of one cluster may go together; of the data as given, those omitted included. The factor G / (G - 1) is applied. */
-  readonly cluster?: Factor;
+  readonly cluster?: Clusters;
 }
 
 /**
@@ -26,9 +27,10 @@ export function robustCoefficients(model: GeneralisedLinearModel, options: Robus
   return coefficientTable(model.names, model.coefficients, covariance, Number.POSITIVE_INFINITY);
 }
 
-/** The covariance of robustCoefficients, row after row. */
+/** The covariance of robustCoefficients, row after row. R: `sandwich::vcovHC`, `sandwich::vcovCL`. Throws as robustCoefficients. */
 export function robustCovariance({ fit, names }: GeneralisedLinearModel, options: RobustOptions = {}): SquareMatrix {
-  const { kind = 'HC0', cluster } = options;
+  const { kind = 'HC0' } = options;
+  const cluster = options.cluster && clusterFactor(options.cluster);
   const size = fit.basis.kept.length;
   const rows = fit.frame.design.rows;
   const working = workingRows(fit);

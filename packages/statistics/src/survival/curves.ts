@@ -1,4 +1,5 @@
 // Survival curves by group: the product-limit estimate, and the one that the cumulative hazard gives.
+import { type Clusters, clusterNumbers } from '../foundation/clusters.ts';
 import type { MissingRule } from '../foundation/columns.ts';
 import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
 import { layCells } from './cells.ts';
@@ -27,8 +28,8 @@ export interface SurvivalOptions {
   readonly tiedHazard?: 'nelson-aalen' | 'fleming-harrington';
   /** The person of each row, as a whole number: rows that follow each other are one stretch, and robust errors go by person. */
   readonly id?: ArrayLike<number>;
-  /** The cluster of each row, as a whole number, for robust errors; by default the person, else the row. */
-  readonly cluster?: ArrayLike<number>;
+  /** The cluster of each row, for robust errors; by default the person, else the row. */
+  readonly cluster?: Clusters;
   /** Standard errors by the infinitesimal jackknife. Default as R's: with `cluster`, with weights that are not whole, and with several events of one id. */
   readonly robust?: boolean;
   /** The curve begins at 1 here; rows that end before are left out. R: `start.time`. */
@@ -135,7 +136,8 @@ function survivalCurves(data: SurvivalData, options: SurvivalOptions, estimate: 
 
 /** The checked rows that end at or after the start. */
 function startedRows(data: SurvivalData, options: SurvivalOptions): CheckedRows {
-  const { id, cluster, startTime, groups, missing } = options;
+  const { id, startTime, groups, missing } = options;
+  const cluster = options.cluster && clusterNumbers(options.cluster);
   const { time, entry, weights } = data;
   const rows = checkedRows({ time, entry, status: data.event, weights, groups, id, cluster }, 1, missing);
   if (startTime === undefined) return rows;

@@ -1,5 +1,6 @@
 // Parametric survival models: the logarithm of the time to the event as a linear model, with a distribution of its errors.
 import { normalTwoSided } from '../distributions/index.ts';
+import { type Clusters, clusterNumbers } from '../foundation/clusters.ts';
 import { type Column, type Factor, requireFinite, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { choleskyFactor, diagonalRoots, multiply, symmetricInverse, transpose } from '../linear/index.ts';
@@ -24,7 +25,7 @@ export interface ParametricOptions {
   /** Added to the linear predictor with coefficient 1. */
   readonly offset?: Column;
   /** Rows of one cluster may depend on each other: standard errors become robust against it. */
-  readonly cluster?: ArrayLike<number>;
+  readonly cluster?: Clusters;
   /** Sandwich errors. Default: where there are clusters. */
   readonly robust?: boolean;
   /** Newton's steps at most. Default 100. */
@@ -114,7 +115,8 @@ export function parametricSurvival(
 }
 
 function preparedRows(data: SurvivalData, design: ParametricDesign, options: ParametricOptions, family: ErrorFamily) {
-  const { strata, offset, cluster } = options;
+  const { strata, offset } = options;
+  const cluster = options.cluster && clusterNumbers(options.cluster);
   const named = Object.fromEntries(
     design.columns.map((column, at) => [design.names[at] ?? `column ${at + 1}`, column]),
   );

@@ -1,25 +1,8 @@
 // Rows that belong to one person: which go on where the last ended, which make up a cluster.
-import { StatisticsError } from '../foundation/errors.ts';
+import { denseNames } from '../foundation/clusters.ts';
 import { codeOrder, groupedOrder } from '../foundation/ordering.ts';
 import type { CheckedRows } from './rows.ts';
 import type { TimeGrid } from './time-grid.ts';
-
-/** The units' names as whole numbers from 0, in order of first sight, and how many there are. Throws `not-finite`. */
-export function denseNames(unit: ArrayLike<number>): { readonly codes: Int32Array; readonly count: number } {
-  const seen = new Map<number, number>();
-  const codes = new Int32Array(unit.length);
-  for (let row = 0; row < unit.length; row += 1) {
-    const name = unit[row] as number;
-    if (!Number.isFinite(name)) throw new StatisticsError('not-finite', { column: 'id', row });
-    let code = seen.get(name);
-    if (code === undefined) {
-      code = seen.size;
-      seen.set(name, code);
-    }
-    codes[row] = code;
-  }
-  return { codes, count: seen.size };
-}
 
 /** The cluster of every row: the one given, else the person, else the row itself. */
 export function clustersOf({ cluster, id, rows }: CheckedRows): {
@@ -28,7 +11,7 @@ export function clustersOf({ cluster, id, rows }: CheckedRows): {
 } {
   const names = cluster ?? id;
   if (names === undefined) return { cluster: rowNumbers(rows), clusters: rows };
-  const { codes, count } = denseNames(names);
+  const { codes, count } = denseNames(names, cluster === undefined ? 'id' : 'cluster');
   return { cluster: codes, clusters: count };
 }
 

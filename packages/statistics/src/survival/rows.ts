@@ -22,7 +22,7 @@ export interface RowColumns {
   readonly from?: Uint8Array | undefined;
   /** Whole numbers that name the person of each row. */
   readonly id?: ArrayLike<number> | undefined;
-  /** Whole numbers that name the cluster of each row. */
+  /** Numbers that name the cluster of each row. */
   readonly cluster?: ArrayLike<number> | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface CheckedRows extends RowColumns {
 }
 
 /**
- * The rows, checked; those with something missing left out where `missing` says so (a time, entry or weight of NaN, a group of -1).
+ * The rows, checked; those with something missing left out where `missing` says so (a time, entry, weight or cluster of NaN, a group of -1).
  * Throws `length-mismatch`, `no-rows`, `not-finite`, `time-negative`, `entry-not-before-exit`, `status-invalid`, `weight-invalid`,
  * `code-outside-levels`.
  */
@@ -84,13 +84,14 @@ function requireOrder(entry: Column, time: Column): void {
 }
 
 function completeRows(columns: RowColumns): RowColumns {
-  const { time, entry, weights, groups, strata } = columns;
+  const { time, entry, weights, groups, strata, cluster } = columns;
   const kept: number[] = [];
   for (let row = 0; row < time.length; row += 1) {
     const isMissing =
       Number.isNaN(time[row]) ||
       Number.isNaN(entry?.[row]) ||
       Number.isNaN(weights?.[row]) ||
+      Number.isNaN(cluster?.[row]) ||
       groups?.codes[row] === -1 ||
       strata?.codes[row] === -1;
     if (!isMissing) kept.push(row);
