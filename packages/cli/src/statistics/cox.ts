@@ -46,7 +46,7 @@ export function coxAnalysis(options: CoxCommandOptions, header: readonly string[
   const terms = formulaColumns(formula, header, Object.values(own));
   return {
     columns: [...namedColumns(own), ...terms],
-    places: { time, event: event.column, entry, strata, clusters: cluster, weights },
+    places: { time, event: event.column, entry, strata, cluster, weights },
     answer: (rows) => coxAnswer(rows, fitted(rows, eventsOf(rows, event), modelColumns(rows, terms), options), options),
   };
 }
@@ -64,7 +64,7 @@ function fitted(rows: CsvRows, event: Uint8Array, data: NamedColumns, options: C
       ...timesOf(rows, options),
       event,
       ...(strata === undefined ? {} : { strata: categoriesOf(rows, strata) }),
-      ...(cluster === undefined ? {} : { clusters: categoriesOf(rows, cluster) }),
+      ...(cluster === undefined ? {} : { cluster: categoriesOf(rows, cluster) }),
       ...(design.offset === undefined ? {} : { offset: design.offset }),
     },
     design,

@@ -13,7 +13,7 @@ import type { CoxData, CoxDesign, CoxModel, CoxOptions, CoxTerm } from './cox-mo
 export function prepareCoxModel(given: CoxData, design: CoxDesign, options: CoxOptions = {}): CoxModel {
   const { ties = 'efron', missing = 'refuse' } = options;
   const { cluster, ...rest } = given;
-  const data: Rows = cluster === undefined ? rest : { ...rest, cluster: clusterFactor(cluster) };
+  const data: Rows = cluster === undefined ? rest : { ...rest, cluster: clusterFactor(cluster, missing === 'omit') };
   requireDesign(data, design);
   if (missing === 'refuse') requireRows(data, design);
   const kept = keptRows(data, design, missing === 'omit');

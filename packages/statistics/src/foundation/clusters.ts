@@ -8,15 +8,20 @@ import { StatisticsError } from './errors.ts';
  */
 export type Clusters = Factor | ArrayLike<number>;
 
-/** The units' names as whole numbers from 0, in order of first sight, and how many there are. Throws `not-finite`. */
+/** The units' names as whole numbers from 0, in order of first sight (-1 for a missing one, where that is allowed), and how many there are. Throws `not-finite`. */
 export function denseNames(
   unit: ArrayLike<number>,
   column = 'id',
+  missingAllowed = false,
 ): { readonly codes: Int32Array; readonly count: number } {
   const seen = new Map<number, number>();
   const codes = new Int32Array(unit.length);
   for (let row = 0; row < unit.length; row += 1) {
     const name = unit[row] as number;
+    if (Number.isNaN(name) && missingAllowed) {
+      codes[row] = -1;
+      continue;
+    }
     if (!Number.isFinite(name)) throw new StatisticsError('not-finite', { column, row });
     let code = seen.get(name);
     if (code === undefined) {
@@ -28,10 +33,10 @@ export function denseNames(
   return { codes, count: seen.size };
 }
 
-/** Clusters as a factor; numbers become levels in order of first sight. Throws `not-finite` for a missing number. */
-export function clusterFactor(clusters: Clusters): Factor {
+/** Clusters as a factor; numbers become levels in order of first sight. Throws `not-finite` for a missing number, unless that is allowed. */
+export function clusterFactor(clusters: Clusters, missingAllowed = false): Factor {
   if ('codes' in clusters) return clusters;
-  const { codes, count } = denseNames(clusters, 'cluster');
+  const { codes, count } = denseNames(clusters, 'cluster', missingAllowed);
   return { levels: new Array<string>(count).fill(''), codes };
 }
 

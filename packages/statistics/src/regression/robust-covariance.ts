@@ -30,7 +30,7 @@ export function robustCoefficients(model: GeneralisedLinearModel, options: Robus
 /** The covariance of robustCoefficients, row after row. R: `sandwich::vcovHC`, `sandwich::vcovCL`. Throws as robustCoefficients. */
 export function robustCovariance({ fit, names }: GeneralisedLinearModel, options: RobustOptions = {}): SquareMatrix {
   const { kind = 'HC0' } = options;
-  const cluster = options.cluster && clusterFactor(options.cluster);
+  const cluster = options.cluster && clusterFactor(options.cluster, true);
   const size = fit.basis.kept.length;
   const rows = fit.frame.design.rows;
   const working = workingRows(fit);
