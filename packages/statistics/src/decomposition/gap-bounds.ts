@@ -61,7 +61,7 @@ export function gapBounds(
 
 /**
  * The smallest `sensitivity` of gapBounds at which its bounds hold a gap of 0 (with `confidence`: at which its interval does): how far
- * from chance the silence must be to undo the finding. 1 where chance is enough; Infinity where even the worst case is not.
+ * from chance the silence must be to undo the finding. 1 where chance is enough; Infinity where even the worst case is not. R has none.
  * Throws as gapBounds.
  */
 export function tippingPoint(people: DeclaredOutcomes, { confidence }: { readonly confidence?: number } = {}): number {

@@ -67,7 +67,7 @@ export function givenCosts({ states, substitution, indel }: GivenCosts): Sequenc
   return requireCosts({ states, substitution: values, indel: each });
 }
 
-/** The same costs with another price for inserting and deleting: one for all states, or one a state. Throws `costs-invalid`. */
+/** The same costs with another price for inserting and deleting: one for all states, or one a state. R: `seqdist(indel = ...)`. Throws `costs-invalid`. */
 export const withIndel = ({ states, substitution }: SequenceCosts, indel: number | ArrayLike<number>): SequenceCosts =>
   givenCosts({ states, substitution, indel });
 

@@ -70,7 +70,7 @@ function lowerTriangle(matrix: SquareMatrix, size: number): SquareMatrix {
   return values;
 }
 
-/** The solution of `matrix x = right`; 0 for the columns set aside. */
+/** The solution of `matrix x = right`; 0 for the columns set aside. R: `solve(matrix, right)`. */
 export function choleskySolve({ size, values }: CholeskyFactor, right: ArrayLike<number>): Float64Array {
   const solution = Float64Array.from(right);
   for (let row = 0; row < size; row += 1) {
@@ -87,7 +87,7 @@ export function choleskySolve({ size, values }: CholeskyFactor, right: ArrayLike
   return solution;
 }
 
-/** The inverse of the matrix, whole; rows and columns set aside are 0 (the inverse of the rest). */
+/** The inverse of the matrix, whole; rows and columns set aside are 0 (the inverse of the rest). R: `chol2inv(chol(matrix))`. */
 export function choleskyInverse(factor: CholeskyFactor): SquareMatrix {
   const { size } = factor;
   const inverse = new Float64Array(size * size);
@@ -108,7 +108,7 @@ export function choleskyInverse(factor: CholeskyFactor): SquareMatrix {
   return inverse;
 }
 
-/** The logarithm of the determinant, without the columns set aside. */
+/** The logarithm of the determinant, without the columns set aside. R: `determinant(matrix)$modulus`. */
 export function choleskyLogDeterminant({ size, values }: CholeskyFactor): number {
   let sum = 0;
   for (let column = 0; column < size; column += 1) {

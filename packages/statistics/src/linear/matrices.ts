@@ -1,7 +1,7 @@
 // Products of small dense matrices, row after row in typed arrays.
 import { type CholeskyOptions, choleskyFactor, choleskyInverse, choleskySolve, type SquareMatrix } from './cholesky.ts';
 
-/** left (rows x inner) times right (inner x columns). */
+/** left (rows x inner) times right (inner x columns). R: `left %*% right`. */
 export function multiply(
   left: Float64Array,
   right: Float64Array,
@@ -21,7 +21,7 @@ export function multiply(
   return product;
 }
 
-/** The matrix (rows x columns) with rows and columns changed. */
+/** The matrix (rows x columns) with rows and columns changed. R: `t(matrix)`. */
 export function transpose(matrix: Float64Array, rows: number, columns: number): Float64Array {
   const turned = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row += 1) {
@@ -32,7 +32,7 @@ export function transpose(matrix: Float64Array, rows: number, columns: number): 
   return turned;
 }
 
-/** vector' matrix vector. */
+/** vector' matrix vector. R: `drop(vector %*% matrix %*% vector)`. */
 export function quadraticForm(matrix: SquareMatrix, vector: ArrayLike<number>): number {
   const size = vector.length;
   let sum = 0;
@@ -46,18 +46,18 @@ export function quadraticForm(matrix: SquareMatrix, vector: ArrayLike<number>): 
   return sum;
 }
 
-/** bread meat bread, all of one size: the covariance of a sandwich. */
+/** bread meat bread, all of one size: the covariance of a sandwich. R: `bread %*% meat %*% bread`. */
 export function sandwichProduct(bread: SquareMatrix, meat: SquareMatrix, size: number): SquareMatrix {
   const shape = { rows: size, inner: size, columns: size };
   return multiply(multiply(bread, meat, shape), bread, shape);
 }
 
-/** The square roots of the diagonal: standard errors of a covariance. */
+/** The square roots of the diagonal: standard errors of a covariance. R: `sqrt(diag(covariance))`. */
 export function diagonalRoots(matrix: SquareMatrix, size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, row) => Math.sqrt(matrix[row * (size + 1)] as number));
 }
 
-/** The inverse of a symmetric matrix, rows and columns that depend on those before them set to 0. */
+/** The inverse of a symmetric matrix, rows and columns that depend on those before them set to 0. R: `solve(matrix)`, of full rank. */
 export function symmetricInverse(matrix: SquareMatrix, size: number, options?: CholeskyOptions): SquareMatrix {
   return choleskyInverse(choleskyFactor(matrix, size, options));
 }

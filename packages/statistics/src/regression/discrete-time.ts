@@ -102,7 +102,7 @@ function requireSurvival({ time, event, entry, weights }: SurvivalData): void {
   if (row >= 0) throw new StatisticsError('entry-not-before-exit', { column: 'time', row });
 }
 
-/** The columns of the persons, a row for each of their periods. */
+/** The columns of the persons, a row for each of their periods. R: `data[periods$person, ]`, or `survival::survSplit(...)`. */
 export function expandColumns({ row }: PersonPeriods, columns: NamedColumns): NamedColumns {
   return Object.fromEntries(
     Object.entries(columns).map(([name, column]) => [

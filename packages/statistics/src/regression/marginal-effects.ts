@@ -48,6 +48,7 @@ export interface MarginalEffect {
  * factors, and of numbers that a term takes as categories (`factor(x)`), by the change from the reference to each level; standard errors
  * by the delta method.
  * R: `summary(margins::margins(model, data))` with `derivatives: 'margins'`.
+ * An offset of the formula is applied to the rows; one that the fit was given as an option is not (as in predictModel).
  * The derivative of a basis (spline, polynomial, function of a column) is taken by central differences of the basis alone.
  * Throws `formula-invalid` for a variable that no term is made of, or that an expression makes categories of (`x > 30`).
  */

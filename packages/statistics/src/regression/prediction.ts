@@ -27,7 +27,9 @@ export interface Predictions {
 
 /**
  * Predictions on other rows (the formula's columns; offsets of the formula are applied), or on those of the fit where no data are given.
- * R: `predict(model, newdata, type, se.fit = TRUE)`. Where columns were dropped, predictions rest on those kept.
+ * An offset that the fit was given as an option, instead of in the formula, is of its rows only: other rows are predicted without it.
+ * R: `predict(model, newdata, type, se.fit = TRUE)`, which looks up `offset =` in `newdata`. Where columns were dropped, predictions rest on
+ * those kept.
  * Throws `level-unknown` for a level that the model was not fitted with, `not-finite`, `formula-invalid` for a missing column.
  */
 export function predictModel(

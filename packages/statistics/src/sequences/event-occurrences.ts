@@ -14,7 +14,10 @@ export interface EventConstraints {
   /** The times between which it may begin, both included. R: `age.min`, `age.max`. */
   readonly earliestBegin?: number;
   readonly latestBegin?: number;
-  /** The time until which it must have ended, included. R: `age.max.end`. */
+  /**
+   * The time until which it must have ended, included. R: `age.max.end`, which TraMineR does not look at for the first event, so that it
+   * counts a subsequence of one event after that time; here the bound holds for every event.
+   */
   readonly latestEnd?: number;
 }
 
@@ -22,6 +25,8 @@ export interface EventConstraints {
  * How the occurrences in one person's events count (Joshi, Karypis and Kumar 2001): `once` (COBJ), `occurrences` all of them, sharing events
  * or not (CDIST_O), `windows` of the constraint's length, slid by 1 from before the first event to the last, that hold one (CWIN), `shortest`
  * first events from which it takes as little time as anywhere (CMINWIN), `disjoint` occurrences that share no event, from the left (CDIST).
+ * R: `TraMineR::seqeconstraint(count.method =)`. On purpose unlike its CDIST, an event that an occurrence took stays taken; TraMineR takes
+ * the flag off again at times.
  */
 export type OccurrenceCounting = 'once' | 'occurrences' | 'windows' | 'shortest' | 'disjoint';
 

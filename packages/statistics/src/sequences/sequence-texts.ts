@@ -87,7 +87,7 @@ export function sequencesFromSpellTexts(
   return stateSequences(rows, rules);
 }
 
-/** The text of one state: its label, `*` for missing, `%` for void. */
+/** The text of one state: its label, `*` for missing, `%` for void, as TraMineR (R) prints them. */
 export function stateLabel(sequences: Pick<StateSequences, 'alphabet'>, state: number): string {
   const taken = statesTaken(sequences, { withMissing: true });
   return state < taken ? (sequences.alphabet[state] ?? missingLabel) : '%';

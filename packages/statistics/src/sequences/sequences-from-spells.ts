@@ -107,7 +107,7 @@ const dayMilliseconds = 86_400_000;
 
 /**
  * The first days of consecutive calendar months as days since 1 January 1970, for spells in such days: `monthStarts(2019, 4, 60)` are
- * five years from 1 April 2019. Throws `option-invalid` for a month that is not from 1 to 12, or a count that is not from 1.
+ * five years from 1 April 2019. R: `seq(as.Date("2019-04-01"), by = "month", length.out = 60)`. Throws `option-invalid` for a month that is not from 1 to 12, or a count that is not from 1.
  */
 export function monthStarts(year: number, month: number, count: number): Float64Array {
   const whole = [year, month, count].every(Number.isSafeInteger);

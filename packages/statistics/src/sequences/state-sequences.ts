@@ -57,7 +57,7 @@ export const weightsTaken = ({ weights }: StateSequences, { weighted = true }: W
   weighted ? weights : undefined;
 
 /**
- * Checks what was not made here. Throws `option-invalid` for an alphabet that is empty, too large or names a state twice,
+ * Checks what was not made here; in R, `TraMineR::seqdef` makes them all. Throws `option-invalid` for an alphabet that is empty, too large or names a state twice,
  * `length-mismatch` for states or weights that do not fit, `state-outside-alphabet`, `weight-invalid`.
  */
 export function requireSequences({ alphabet, count, length, states, weights }: StateSequences): void {
