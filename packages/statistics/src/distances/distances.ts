@@ -31,7 +31,7 @@ export interface PreparedDistances {
 
 /**
  * The distances between sequences, measured as they are asked for: for clusterings that do not need all pairs.
- * Takes and throws what {@link sequenceDistances} does.
+ * Takes and throws what {@link sequenceDistances} does. R has none: `seqdist` measures all pairs, or all against references.
  */
 export function preparedDistances(
   sequences: StateSequences,
