@@ -1,6 +1,8 @@
 // Several threads measure what one does, bit by bit, and none is left when it is done, cancelled or has failed.
 import { describe, expect, it } from 'vitest';
 import {
+  aggregateSequences,
+  between,
   distancesToReferences,
   randomStream,
   type SequenceMeasure,
@@ -10,7 +12,10 @@ import {
   stateSequencesFromCodes,
   transitionCosts,
 } from '../src/index.ts';
+import type { DistanceTask } from '../src/parallel/distance-worker.ts';
 import { parallelDistancesToReferences, parallelSequenceDistances } from '../src/parallel/index.ts';
+import { pairsTask, threadInput } from '../src/parallel/parallel-distances.ts';
+import { withThreads } from '../src/parallel/threads.ts';
 import { letters } from './distance-cases.ts';
 
 /** Careers of 30 positions over 5 states, seeded; the last ten repeat the first. */
@@ -113,6 +118,52 @@ describe('by several threads', () => {
     const refused = parallelSequenceDistances(sequences, wrong, { threads: 2 });
     await expect(refused).rejects.toThrow(StatisticsError);
     await expect(refused).rejects.toMatchObject({ code: 'option-invalid', where: { column: 'stiffness' } });
+    expect(threadsLeft()).toBe(before);
+  });
+
+  it('keeps runs at the same time apart, beside runs that are cancelled', async () => {
+    const before = threadsLeft();
+    const runs = measures.map(async (measure, at) => {
+      const some = careers(120 + 30 * at);
+      const control = new AbortController();
+      const gone = parallelSequenceDistances(some, measure, { threads: 2, signal: control.signal });
+      const kept = parallelSequenceDistances(some, measure, { threads: 2 });
+      const inline = sequenceDistances(some, measure);
+      setTimeout(() => control.abort(), 5 * at);
+      const [cancelled, { values }] = await Promise.all([gone.catch((error) => error), kept]);
+      if ('values' in cancelled) expect(bits(cancelled.values)).toBe(bits(inline.values));
+      else expect(cancelled).toMatchObject({ code: 'cancelled' });
+      expect(bits(values)).toBe(bits(inline.values));
+    });
+    await Promise.all(runs);
+    expect(threadsLeft()).toBe(before);
+  });
+
+  it('does task after task with the same threads, and rejects where one breaks', async () => {
+    const distinct = aggregateSequences(sequences);
+    const input = threadInput(sequences, distinct.firstRows, { method: 'LCS' }, {});
+    const inline = sequenceDistances(distinct.sequences, { method: 'LCS' });
+    const before = threadsLeft();
+    const found = await withThreads(input, 2, {}, async (measure) => {
+      const totals: number[] = [];
+      for (let first = 0; first < 60; first += 1) {
+        const task = pairsTask(Int32Array.of(first, first + 1, first + 200));
+        await measure(task);
+        totals.push(...task.values);
+      }
+      return totals;
+    });
+    const expected = Array.from({ length: 60 }, (_, first) => [
+      between(inline, first, first + 1),
+      between(inline, first, first + 200),
+      between(inline, first + 1, first + 200),
+    ]);
+    expect(found).toEqual(expected.flat());
+    const broken = withThreads(input, 2, {}, async (measure) => {
+      const { values: _, ...task } = pairsTask(Int32Array.of(0, 1));
+      await measure(task as DistanceTask);
+    });
+    await expect(broken).rejects.toThrow(TypeError);
     expect(threadsLeft()).toBe(before);
   });
 

@@ -2,7 +2,7 @@
 import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { checkpoint, type Work } from '../foundation/work.ts';
-import { type ManyMeasured, type ManyMeasuring, manySteps } from './many-steps.ts';
+import { type ManyMeasured, type ManyMeasuring, manyPlan, manySteps } from './many-steps.ts';
 import type { MedoidQuality } from './medoid-quality.ts';
 import type { PartitionAgreement } from './partition.ts';
 
@@ -64,7 +64,7 @@ export interface ManyClusters {
 export function clusterManyObjects(objects: MeasuredObjects, options: ManyOptions = {}): ManyClusters[] {
   const { signal } = options;
   const work = signal === undefined ? {} : { signal };
-  const steps = manySteps(objects.size, objects.weights, options);
+  const steps = manySteps(manyPlan(objects.size, objects.weights, options), options);
   let step = steps.next();
   while (step.done !== true) step = steps.next(measured(objects, step.value, work));
   return step.value;

@@ -1,7 +1,7 @@
 // Clustering a million careers: equal ones once, medoids of samples, everybody to the nearest.
 import { type DistanceOptions, preparedDistances, type SequenceMeasure } from '../distances/index.ts';
 import type { Work } from '../foundation/work.ts';
-import type { StateSequences } from '../sequences/index.ts';
+import type { AggregatedSequences, StateSequences } from '../sequences/index.ts';
 import { clusterManyObjects, type ManyClusters, type ManyOptions } from './many-objects.ts';
 
 export interface ManySequencesOptions extends ManyOptions, Omit<DistanceOptions, keyof Work> {}
@@ -25,12 +25,18 @@ export function clusterManySequences(
     ...(withMissing === undefined ? {} : { withMissing }),
     ...(weighted === undefined ? {} : { weighted }),
   });
-  const { sequences: different, firstRows, groups } = distinct;
+  const { sequences: different } = distinct;
   const between = (one: number, other: number) =>
     one < other ? betweenDistinct(one, other) : betweenDistinct(other, one);
-  return clusterManyObjects({ size: different.count, weights: different.weights, between }, many).map((found) => ({
+  const found = clusterManyObjects({ size: different.count, weights: different.weights, between }, many);
+  return found.map((each) => ofAllCareers(each, distinct));
+}
+
+/** The clusters of all careers from those of the different ones. */
+export function ofAllCareers(found: ManyClusters, { firstRows, groups }: AggregatedSequences): ManyClusters {
+  return {
     ...found,
     medoids: found.medoids.map((medoid) => firstRows[medoid] as number),
     partition: groups.map((number) => found.partition[number] as number),
-  }));
+  };
 }

@@ -1,5 +1,6 @@
 // The steps of clustering many: what is to be measured next, whoever measures it, in one thread or in several.
 import type { Dissimilarities } from '../distances/dissimilarities.ts';
+import { everyNumber } from '../distances/distances.ts';
 import { type Column, requireWeights } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { type RandomStream, randomStream } from '../foundation/random.ts';
@@ -19,11 +20,9 @@ export type ManyMeasured = Dissimilarities | readonly Float64Array[];
 
 /** Goes through the samples, asking for distances and taking what is handed in; gives the clusters in the end. */
 export function* manySteps(
-  size: number,
-  given: Column | undefined,
+  plan: ManyPlan,
   options: ManyOptions,
 ): Generator<ManyMeasuring, ManyClusters[], ManyMeasured> {
-  const plan = planOf(size, given, options);
   const { random, weights, evaluated, criterion, clusters } = plan;
   const stable = options.stability === true;
   const steps = plan.samples + clusters.length;
@@ -45,7 +44,7 @@ export function* manySteps(
   const best = tried.map((all, at) => bestOf(all, criterion, clusters[at] as number));
   checkpoint(options, plan.samples, steps);
   const medoids = allMedoids(best);
-  const columns = (yield { rows: everyOne(size), medoids }) as readonly Float64Array[];
+  const columns = (yield { rows: everyNumber(weights.length), medoids }) as readonly Float64Array[];
   return best.map((each, at) => {
     checkpoint(options, plan.samples + at + 1, steps);
     const all = tried[at] as Tried[];
@@ -81,7 +80,8 @@ function assigned(
   );
 }
 
-interface Plan {
+/** What is to be done, the options checked. */
+export interface ManyPlan {
   readonly clusters: readonly number[];
   readonly samples: number;
   readonly sampleSize: number;
@@ -99,7 +99,8 @@ interface Tried extends SampleMedoids {
   readonly quality: MedoidQuality;
 }
 
-function planOf(size: number, given: Column | undefined, options: ManyOptions): Plan {
+/** The plan for so many objects. Throws what `clusterManyObjects` says of options and weights. */
+export function manyPlan(size: number, given: Column | undefined, options: ManyOptions): ManyPlan {
   const { clusters = [2, 3, 4, 5, 6, 7, 8, 9, 10], samples = 100, criterion = 'meanDistance', seed = 1 } = options;
   const { evaluationSize = 50_000 } = options;
   const sampleSize = options.sampleSize ?? 40 + 2 * Math.max(2, ...clusters);
@@ -127,11 +128,14 @@ function planOf(size: number, given: Column | undefined, options: ManyOptions): 
   return { clusters, samples, sampleSize, criterion, weights, random, evaluated, evaluatedWeights };
 }
 
-const everyOne = (size: number) => Int32Array.from({ length: size }, (_, object) => object);
+/** About how many distances are measured: those to medoids, which are most by far. */
+export function distancesOf({ clusters, samples, evaluated, weights }: ManyPlan): number {
+  return (samples * evaluated.length + weights.length) * Math.max(...clusters);
+}
 
 /** Some of the objects, each at most once; each keeps its weight, so that means over them are not distorted. */
 function evaluationSet(size: number, most: number, random: RandomStream): Int32Array {
-  const all = everyOne(size);
+  const all = everyNumber(size);
   if (size <= most) return all;
   for (let at = 0; at < most; at += 1) {
     const other = at + random.below(size - at);

@@ -1,47 +1,53 @@
-// A thread that measures distances: takes one stretch of the work after the other until there is none left, and tells of each.
+// A thread that measures distances: prepares the measure once, then takes stretches of each task until there is none left, and tells of each.
 import { parentPort, workerData } from 'node:worker_threads';
 import { fillPairs, fillTable } from '../distances/distances.ts';
+import type { PairDistance } from '../distances/kernels/pair-distance.ts';
 import type { SequenceMeasure } from '../distances/measures.ts';
 import { type MeasureContext, preparedMeasure } from '../distances/prepare.ts';
 import { StatisticsError, type StatisticsErrorCode, type Where } from '../foundation/errors.ts';
 
-/** What is to be measured: all pairs of the context's rows, or each against references. `values` is shared. */
-export interface DistanceJob {
+/** What each thread prepares before its first task. */
+export interface ThreadInput {
   readonly measure: SequenceMeasure;
   readonly context: MeasureContext;
-  readonly references: readonly number[] | null;
-  readonly values: Float64Array;
 }
 
-export interface WorkerInput {
-  readonly job: DistanceJob;
+/** Distances between the context's rows, by their numbers, ascending: of all pairs of some, or of each against references. */
+export interface DistanceTask {
+  readonly numbers: Int32Array;
+  readonly references: Int32Array | null;
+  /** Where they are written; shared. */
+  readonly values: Float64Array;
+  /** Stretches of `numbers`, each for one thread. */
   readonly chunks: readonly (readonly [from: number, to: number])[];
   /** The next stretch that nobody has taken; shared. */
   readonly next: Int32Array;
 }
 
 /** What a thread says: a stretch is done, or the argument has no meaning. */
-export type WorkerSays =
+export type ThreadSays =
   | { readonly done: number }
   | { readonly refused: { readonly code: StatisticsErrorCode; readonly where: Where } };
 
-function work({ job, chunks, next }: WorkerInput, say: (message: WorkerSays) => void): void {
-  const { measure, context, references, values } = job;
-  const distance = preparedMeasure(measure, context);
+function work(between: PairDistance, task: DistanceTask, say: (message: ThreadSays) => void): void {
+  const { numbers, references, values, chunks, next } = task;
   for (let chunk = Atomics.add(next, 0, 1); chunk < chunks.length; chunk = Atomics.add(next, 0, 1)) {
     const [from, to] = chunks[chunk] as readonly [number, number];
-    if (references === null) fillPairs(distance, context.rows.length, from, to, values);
-    else fillTable(distance, references, from, to, values);
+    if (references === null) fillPairs(between, numbers, from, to, values);
+    else fillTable(between, numbers, references, from, to, values);
     say({ done: chunk });
   }
 }
 
 if (parentPort !== null) {
   const port = parentPort;
+  const say = (message: ThreadSays) => port.postMessage(message);
   try {
-    work(workerData as WorkerInput, (message) => port.postMessage(message));
+    const { measure, context } = workerData as ThreadInput;
+    const between = preparedMeasure(measure, context);
+    port.on('message', (task: DistanceTask) => work(between, task, say));
   } catch (error) {
     if (!(error instanceof StatisticsError)) throw error;
-    port.postMessage({ refused: { code: error.code, where: error.where } } satisfies WorkerSays);
+    say({ refused: { code: error.code, where: error.where } });
   }
 }

@@ -4,6 +4,7 @@ import type { Dissimilarities } from '../distances/dissimilarities.ts';
 import {
   type DistanceOptions,
   distancesToReferences,
+  everyNumber,
   measureContext,
   pairsBefore,
   pairValues,
@@ -15,25 +16,38 @@ import {
 } from '../distances/distances.ts';
 import type { SequenceMeasure } from '../distances/measures.ts';
 import { StatisticsError } from '../foundation/errors.ts';
+import type { Work } from '../foundation/work.ts';
 import { aggregateSequences } from '../sequences/equal-sequences.ts';
 import { requireSequences, type StateSequences } from '../sequences/state-sequences.ts';
-import type { DistanceJob } from './distance-worker.ts';
-import { runThreads } from './threads.ts';
+import type { DistanceTask, ThreadInput } from './distance-worker.ts';
+import { withThreads } from './threads.ts';
 
 export interface ParallelDistanceOptions extends DistanceOptions {
-  /** How many threads; as many as the machine offers unless told. With 1, or too little to do, it goes on here and now. */
+  /** How many threads. Unless told: as many as the machine offers, or this one alone where they would take longer to start than to measure. */
   readonly threads?: number;
 }
 
-/** Below so many distances a thread takes longer to start than to measure. */
-const worthThreads = 50_000;
+/** Measures of which a distance takes about a microsecond or less (measured); others take some, or some tens. */
+const quickMeasures: readonly string[] = [
+  'OM',
+  'LCS',
+  'LCP',
+  'RLCP',
+  'HAM',
+  'DHD',
+  'CHI2',
+  'EUCLID',
+] satisfies SequenceMeasure['method'][];
+
+/** From how many distances on threads, which take a tenth of a second to start, are worth it. */
+const worthThreads = ({ method }: SequenceMeasure) => (quickMeasures.includes(method) ? 1_000_000 : 50_000);
 
 /** What a thread takes at a time, in distances: often enough to tell of progress, and to end together. */
 const distancesAtATime = 20_000;
 
 /**
  * `sequenceDistances` by several threads. The threads are stopped when it is done, cancelled or has failed.
- * Takes, gives and throws (by rejecting) what `sequenceDistances` does.
+ * Takes, gives and throws (by rejecting) what `sequenceDistances` does. R: `TraMineR::seqdist`, as there, which runs in one thread.
  */
 export async function parallelSequenceDistances(
   sequences: StateSequences,
@@ -43,15 +57,14 @@ export async function parallelSequenceDistances(
   requireSequences(sequences);
   const distinct = aggregateSequences(sequences);
   const size = distinct.firstRows.length;
-  const threads = threadsFor(options, pairsBefore(size, size));
+  const threads = threadsFor(options, measure, pairsBefore(size, size));
   if (threads === 1) return sequenceDistances(sequences, measure, options);
-  const values = pairValues(size, SharedArrayBuffer);
-  const job: DistanceJob = { ...jobOf(sequences, distinct.firstRows, measure, options), references: null, values };
-  await runThreads(job, chunksOfPairs(size), threads, options);
-  return spreadOver(distinct, { size, values });
+  const task = pairsTask(everyNumber(size));
+  await measuredOnce(threadInput(sequences, distinct.firstRows, measure, options), task, threads, options);
+  return spreadOver(distinct, { size, values: task.values });
 }
 
-/** `distancesToReferences` by several threads, as {@link parallelSequenceDistances} does all pairs. */
+/** `distancesToReferences` by several threads, as {@link parallelSequenceDistances} does all pairs. R: `TraMineR::seqdist(refseq = ...)`, as there. */
 export async function parallelDistancesToReferences(
   sequences: StateSequences,
   measure: SequenceMeasure,
@@ -62,33 +75,56 @@ export async function parallelDistancesToReferences(
   const { together, rows, weighted } = withReferences(sequences, references, options);
   const distinct = aggregateSequences(together);
   const measured = distinct.firstRows.filter((row) => row < sequences.count).length;
-  const threads = threadsFor(options, measured * rows.length);
+  const threads = threadsFor(options, measure, measured * rows.length);
   if (threads === 1) return distancesToReferences(sequences, measure, references, options);
-  const columns = rows.map((row) => distinct.groups[row] as number);
-  const values = new Float64Array(new SharedArrayBuffer(8 * measured * rows.length));
-  const job: DistanceJob = {
-    ...jobOf(together, distinct.firstRows, measure, { ...options, weighted }),
-    references: columns,
-    values,
-  };
-  const height = Math.max(1, Math.floor(distancesAtATime / rows.length));
-  const chunks: [number, number][] = [];
-  for (let from = 0; from < measured; from += height) chunks.push([from, Math.min(measured, from + height)]);
-  await runThreads(job, chunks, threads, options);
-  return spreadRows(sequences.count, distinct.groups, rows.length, values);
+  const columns = Int32Array.from(rows, (row) => distinct.groups[row] as number);
+  const task = tableTask(everyNumber(measured), columns);
+  const input = threadInput(together, distinct.firstRows, measure, { ...options, weighted });
+  await measuredOnce(input, task, threads, options);
+  return spreadRows(sequences.count, distinct.groups, columns.length, task.values);
 }
 
-function threadsFor({ threads = availableParallelism() }: ParallelDistanceOptions, distances: number): number {
+/** How many threads are told, or worth it for so many distances. Throws `option-invalid` for a number that is none. */
+export function threadsFor({ threads }: ParallelDistanceOptions, measure: SequenceMeasure, distances: number): number {
+  if (threads === undefined) return distances < worthThreads(measure) ? 1 : availableParallelism();
   if (!Number.isSafeInteger(threads) || threads < 1) throw new StatisticsError('option-invalid', { column: 'threads' });
-  return distances < worthThreads ? 1 : threads;
+  return threads;
 }
 
 /** What each thread is given: memory that all share, and nothing that they would have to wait for. */
-function jobOf(sequences: StateSequences, rows: Int32Array, measure: SequenceMeasure, options: DistanceOptions) {
-  const shared = new Uint16Array(new SharedArrayBuffer(2 * sequences.states.length));
-  shared.set(sequences.states);
-  const { signal: _signal, onProgress: _onProgress, ...how } = options;
-  return { measure, context: measureContext({ ...sequences, states: shared }, rows, how) };
+export function threadInput(
+  sequences: StateSequences,
+  rows: Int32Array,
+  measure: SequenceMeasure,
+  options: DistanceOptions,
+): ThreadInput {
+  const states = new Uint16Array(new SharedArrayBuffer(2 * sequences.states.length));
+  states.set(sequences.states);
+  return { measure, context: measureContext({ ...sequences, states }, rows, options) };
+}
+
+/** All pairs of some sequences, by their numbers. Throws `too-many-pairs`. */
+export function pairsTask(numbers: Int32Array): DistanceTask {
+  const size = numbers.length;
+  const values = pairValues(size, SharedArrayBuffer);
+  return { numbers, references: null, values, chunks: chunksOfPairs(size), next: counter() };
+}
+
+/** Sequences against references, by their numbers. */
+export function tableTask(numbers: Int32Array, references: Int32Array): DistanceTask {
+  const width = references.length;
+  const values = new Float64Array(new SharedArrayBuffer(8 * numbers.length * width));
+  const height = Math.max(1, Math.floor(distancesAtATime / width));
+  const chunks: [number, number][] = [];
+  for (let from = 0; from < numbers.length; from += height)
+    chunks.push([from, Math.min(numbers.length, from + height)]);
+  return { numbers, references, values, chunks, next: counter() };
+}
+
+const counter = () => new Int32Array(new SharedArrayBuffer(4));
+
+function measuredOnce(input: ThreadInput, task: DistanceTask, threads: number, work: Work): Promise<void> {
+  return withThreads(input, Math.min(threads, task.chunks.length), work, (measure) => measure(task, work.onProgress));
 }
 
 function chunksOfPairs(size: number): readonly [number, number][] {

@@ -1,63 +1,59 @@
-// Worker threads for one piece of work: started, listened to, and stopped whatever happens.
+// Worker threads that hold the same sequences and measure: started once, given one task after the other, and stopped whatever happens.
 import { Worker } from 'node:worker_threads';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { Work } from '../foundation/work.ts';
-import type { DistanceJob, WorkerInput, WorkerSays } from './distance-worker.ts';
+import type { DistanceTask, ThreadInput, ThreadSays } from './distance-worker.ts';
 
 const workerUrl = new URL('./distance-worker.ts', import.meta.url);
 
+/** Has the threads do a task; one at a time. Resolves when all its stretches are done, of which it tells. */
+export type MeasureTask = (task: DistanceTask, onProgress?: Work['onProgress']) => Promise<void>;
+
 /**
- * Lets threads work through the stretches of a job. Resolves when all are done and all threads have ended; rejects with what a thread
- * threw or refused, or with `cancelled`, once all have been stopped.
+ * What `use` makes of tasks that threads do. The threads have been stopped by the time that it resolves or rejects: with what `use` or a
+ * listener threw, what a thread threw or refused, or with `cancelled`.
  */
-export async function runThreads(
-  job: DistanceJob,
-  chunks: WorkerInput['chunks'],
+export async function withThreads<Result>(
+  input: ThreadInput,
   threads: number,
-  { signal, onProgress }: Work,
-): Promise<void> {
+  { signal }: Work,
+  use: (measure: MeasureTask) => Promise<Result>,
+): Promise<Result> {
   if (signal?.aborted === true) throw new StatisticsError('cancelled');
-  const next = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: WorkerInput = { job, chunks, next };
-  const workers = Array.from({ length: Math.min(threads, chunks.length) }, () => new Worker(workerUrl, { workerData }));
-  let done = 0;
-  let cancel = () => {};
-  try {
-    const cancelled = new Promise<never>((_, reject) => {
-      cancel = () => reject(new StatisticsError('cancelled'));
-      signal?.addEventListener('abort', cancel, { once: true });
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
+  const cancel = () => fail(new StatisticsError('cancelled'));
+  signal?.addEventListener('abort', cancel, { once: true });
+  const workers = Array.from({ length: threads }, () => new Worker(workerUrl, { workerData: input }));
+  let onDone = () => {};
+  for (const worker of workers) {
+    worker.on('message', (message: ThreadSays) => {
+      if ('refused' in message) return fail(new StatisticsError(message.refused.code, message.refused.where));
+      try {
+        onDone();
+      } catch (error) {
+        fail(error);
+      }
     });
-    const ended = workers.map((worker) =>
-      endOf(worker, () => {
+    worker.once('error', fail);
+    // A thread waits for tasks until it is stopped: one that ends by itself has left some of its work.
+    worker.once('exit', (code) => fail(new Error(`A thread that measured distances ended with code ${code}.`)));
+  }
+  const measure: MeasureTask = (task, onProgress) =>
+    new Promise((resolve) => {
+      const total = task.chunks.length;
+      let done = 0;
+      onDone = () => {
         done += 1;
-        onProgress?.(done, chunks.length);
-        // A listener may have aborted it.
-        if (signal?.aborted === true) cancel();
-      }),
-    );
-    await Promise.race([Promise.all(ended), cancelled]);
+        onProgress?.(done, total);
+        if (done === total) resolve();
+      };
+      for (const worker of workers) worker.postMessage(task);
+      if (total === 0) resolve();
+    });
+  try {
+    return await Promise.race([use(measure), failed]);
   } finally {
     signal?.removeEventListener('abort', cancel);
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-}
-
-/** Resolves when the thread has ended by itself; rejects with what it threw, refused, or ended by. */
-function endOf(worker: Worker, onDone: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: WorkerSays) => {
-      if ('done' in message) {
-        try {
-          onDone();
-        } catch (error) {
-          reject(error);
-        }
-      } else reject(new StatisticsError(message.refused.code, message.refused.where));
-    });
-    worker.once('error', reject);
-    worker.once('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`A thread that measured distances ended with code ${code}.`));
-    });
-  });
 }
