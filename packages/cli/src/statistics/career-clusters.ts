@@ -1,7 +1,6 @@
 // Clusters of careers: exact where the different ones are few, by samples where they are many.
 import {
   aggregateSequences,
-  clusterManySequences,
   clusterQuality,
   constantCosts,
   partitionAroundMedoids,
@@ -13,7 +12,7 @@ import {
   transitionCosts,
   withIndel,
 } from '@clew/statistics';
-import { parallelSequenceDistances } from '@clew/statistics/parallel';
+import { parallelClusterManySequences, parallelSequenceDistances } from '@clew/statistics/parallel';
 import type { Tell } from './run.ts';
 
 /** The distances offered; those that take costs have them by transition unless told. */
@@ -91,7 +90,7 @@ export async function careerClusters(
   const found =
     distinct.count <= mostForAllPairs
       ? await byAllPairs(distinct, measure, options, tell)
-      : bySamples(sequences, measure, options, tell);
+      : await bySamples(sequences, measure, options, tell);
   const isExact = found.method === 'exact';
   const medoids = Array.from(found.medoids, (medoid) => (isExact ? (firstRows[medoid] as number) : medoid));
   const own = isExact ? Int32Array.from(groups, (group) => found.partition[group] as number) : found.partition;
@@ -139,13 +138,13 @@ async function byAllPairs(
 }
 
 /** Medoids of samples, judged on all (CLARA). */
-function bySamples(
+async function bySamples(
   sequences: StateSequences,
   measure: SequenceMeasure,
   { clusters, withMissing, seed }: ClusterOptions,
   tell: Tell,
-): Found {
-  const [found] = clusterManySequences(sequences, measure, {
+): Promise<Found> {
+  const [found] = await parallelClusterManySequences(sequences, measure, {
     clusters: [clusters],
     withMissing,
     seed,

@@ -22,8 +22,8 @@ export async function withThreads<Result>(
   if (signal?.aborted === true) throw new StatisticsError('cancelled');
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const cancel = () => fail(new StatisticsError('cancelled'));
-  signal?.addEventListener('abort', cancel, { once: true });
   const workers = Array.from({ length: threads }, () => new Worker(workerUrl, { workerData: input }));
+  signal?.addEventListener('abort', cancel, { once: true });
   let onDone = () => {};
   for (const worker of workers) {
     worker.on('message', (message: ThreadSays) => {
