@@ -130,7 +130,7 @@ function expectNull(key: string, name: string): void {
 function* ratioCases({ key, stopped }: Given): Iterable<Case> {
   const ratios = hazardRatios(stopped);
   for (const [name, ours] of [
-    ['z', ratios.map(({ z }) => z)],
+    ['z', ratios.map(({ statistic }) => statistic)],
     ['p', ratios.map(({ pValue }) => pValue)],
     ['hr', ratios.map(({ hazardRatio }) => hazardRatio)],
     ['hr_lower', ratios.map(({ low }) => low)],

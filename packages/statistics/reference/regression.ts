@@ -173,7 +173,7 @@ function* sequentialCases(): Iterable<Case> {
   };
 }
 
-type EffectKey = 'effect' | 'standardError' | 'z' | 'pValue';
+type EffectKey = 'effect' | 'standardError' | 'statistic' | 'pValue';
 
 function* marginalCases(keys: Readonly<Record<string, EffectKey>>): Iterable<Case> {
   const fits = {
@@ -272,7 +272,7 @@ export const regressionComparisons: readonly Comparison[] = [
     name: 'averageMarginalEffects',
     r: 'summary(margins::margins(glm(...))), errors by the delta method',
     kind: 'finite-difference',
-    cases: () => marginalCases({ SE: 'standardError', z: 'z', p: 'pValue' }),
+    cases: () => marginalCases({ SE: 'standardError', z: 'statistic', p: 'pValue' }),
   },
   { name: 'discreteTimeHazard', r: 'survSplit, then glm(binomial)', kind: 'iterative', cases: discreteCases },
 ];

@@ -77,6 +77,6 @@ test.each([
   ['numbers', numbers.with(5, Number.NaN)],
 ])('a row whose cluster is missing, of %s, is left out where missing rows are', (_, missing) => {
   const found = kaplanMeier({ time, event }, { cluster: missing, missing: 'omit' });
-  expect(found.omitted).toBe(1);
+  expect(found.rowsOmitted).toBe(1);
   expect(coxRegression({ time, event, cluster: missing }, design, { missing: 'omit' }).rows).toBe(rows - 1);
 });

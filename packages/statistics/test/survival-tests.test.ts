@@ -308,5 +308,5 @@ test('a level without rows has no curve; rows with something missing are counted
     missing: 'omit',
   });
   expect(fitted.curves.map(({ group }) => group)).toEqual(['a', 'c']);
-  expect(fitted.omitted).toBe(1);
+  expect(fitted.rowsOmitted).toBe(1);
 });

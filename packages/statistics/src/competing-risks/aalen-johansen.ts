@@ -78,7 +78,7 @@ export interface StateCurves {
   readonly confidence: number;
   readonly interval: IntervalKind;
   /** Rows left out because something was missing in them. */
-  readonly omitted: number;
+  readonly rowsOmitted: number;
 }
 
 /**
@@ -123,7 +123,7 @@ export function aalenJohansen(data: TransitionData, options: StateOptions = {}):
       ...cumulativeHazards(steps, layout.transitions),
     });
   }
-  return { curves, states: rows.states, confidence, interval, omitted: rows.omitted };
+  return { curves, states: rows.states, confidence, interval, rowsOmitted: rows.rowsOmitted };
 }
 
 /** The initial shares that were given, or those of the group. Throws `option-invalid`. */

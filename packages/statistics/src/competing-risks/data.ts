@@ -66,7 +66,7 @@ export function transitionRows(data: TransitionData, options: TransitionRowOptio
     const { causes, event } = data;
     const status = event.map((cause) => (cause === 0 ? 0 : cause + 1));
     const rows = checkedRows({ ...shared, status: event, from: undefined }, causes.length, missing);
-    const kept = rows.omitted === 0 ? status : rows.status.map((cause) => (cause === 0 ? 0 : cause + 1));
+    const kept = rows.rowsOmitted === 0 ? status : rows.status.map((cause) => (cause === 0 ? 0 : cause + 1));
     return { ...rows, status: kept, states, from: new Uint8Array(rows.rows), severalRows: false };
   }
   const status = stateCodes('to', data.to, states.length, -1);
@@ -124,7 +124,7 @@ function joinedStays(rows: Unjoined, exact: boolean | undefined): TransitionRows
     from: joined.from as Uint8Array,
     continued: Uint8Array.from(kept, (row) => continued[row] as number),
     rows: kept.length,
-    omitted: rows.omitted,
+    rowsOmitted: rows.rowsOmitted,
     states: rows.states,
     severalRows,
   };

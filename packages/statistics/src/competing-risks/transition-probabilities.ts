@@ -1,5 +1,5 @@
 // From a date to a date: for each state now, the chances of each state then.
-import { requireFinite } from '../foundation/columns.ts';
+import { type MissingRule, requireFinite } from '../foundation/columns.ts';
 import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
 import type { Groups } from '../survival/data.ts';
 import { type IntervalKind, probabilityIntervals } from '../survival/intervals.ts';
@@ -27,7 +27,8 @@ export interface TransitionProbabilityOptions {
   readonly confidence?: number;
   /** Default `plain`. */
   readonly interval?: IntervalKind;
-  readonly missing?: 'refuse' | 'omit';
+  readonly missing?: MissingRule;
+  /** Do not join times that differ by rounding only. R: `timefix = FALSE`. */
   readonly exactTimes?: boolean;
 }
 

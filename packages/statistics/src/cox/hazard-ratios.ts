@@ -6,7 +6,8 @@ export interface HazardRatio {
   readonly name: string;
   readonly coefficient: number;
   readonly standardError: number;
-  readonly z: number;
+  /** Coefficient over standard error: R's z. */
+  readonly statistic: number;
   readonly pValue: number;
   /** exp of the coefficient: what a unit more multiplies the hazard by. */
   readonly hazardRatio: number;
@@ -22,13 +23,13 @@ export function hazardRatios(
   const reach = normalReach(confidence);
   return fit.names.map((name, at) => {
     const [coefficient, standardError] = [fit.coefficients[at] as number, fit.standardErrors[at] as number];
-    const z = coefficient / standardError;
+    const statistic = coefficient / standardError;
     return {
       name,
       coefficient,
       standardError,
-      z,
-      pValue: normalTwoSided(z),
+      statistic,
+      pValue: normalTwoSided(statistic),
       hazardRatio: Math.exp(coefficient),
       low: Math.exp(coefficient - reach * standardError),
       high: Math.exp(coefficient + reach * standardError),

@@ -37,7 +37,8 @@ export interface MarginalEffect {
   readonly level?: string;
   readonly effect: number;
   readonly standardError: number;
-  readonly z: number;
+  /** Effect over standard error: R's z. */
+  readonly statistic: number;
   readonly pValue: number;
   readonly low: number;
   readonly high: number;
@@ -226,15 +227,15 @@ function effectOf(
   // A dropped column has no covariance and no part.
   const known = covariance.map((each) => (Number.isNaN(each) ? 0 : each));
   const standardError = Math.sqrt(quadraticForm(known, gradient));
-  const z = value / standardError;
+  const statistic = value / standardError;
   const reach = normalReach(confidence) * standardError;
   return {
     name,
     ...of,
     effect: value,
     standardError,
-    z,
-    pValue: normalTwoSided(z),
+    statistic,
+    pValue: normalTwoSided(statistic),
     low: value - reach,
     high: value + reach,
   };

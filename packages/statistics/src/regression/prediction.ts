@@ -7,7 +7,7 @@ import type { Design } from './design.ts';
 import type { GeneralisedLinearModel } from './generalised-linear-model.ts';
 import type { NamedColumns } from './model-description.ts';
 import { designOn } from './model-frame.ts';
-import { DesignBlock } from './working-sums.ts';
+import { eachRow } from './working-rows.ts';
 
 export interface PredictionOptions {
   /** `response` (default): the mean; `link`: the linear predictor. */
@@ -71,26 +71,19 @@ function predictorAndVariance(
   const predictor = new Float64Array(design.rows);
   const variance = new Float64Array(design.rows);
   const used = [...coefficients.keys()].filter((column) => !Number.isNaN(coefficients[column]));
-  const block = new DesignBlock(design);
-  const rows = new Float64Array(DesignBlock.size * size);
-  for (let from = 0; from < design.rows; from += DesignBlock.size) {
-    const count = Math.min(DesignBlock.size, design.rows - from);
-    block.fill({ from, count, stride: 1 });
-    block.rows(rows);
-    for (let at = 0; at < count; at += 1) {
-      let sum = offset === null ? 0 : (offset[from + at] as number);
-      let square = 0;
-      for (const column of used) {
-        const value = rows[at * size + column] as number;
-        if (value === 0) continue;
-        sum += value * (coefficients[column] as number);
-        for (const other of used) {
-          square += value * (covariance[column * size + other] as number) * (rows[at * size + other] as number);
-        }
+  eachRow(design, (row, values) => {
+    let sum = offset === null ? 0 : (offset[row] as number);
+    let square = 0;
+    for (const column of used) {
+      const value = values[column] as number;
+      if (value === 0) continue;
+      sum += value * (coefficients[column] as number);
+      for (const other of used) {
+        square += value * (covariance[column * size + other] as number) * (values[other] as number);
       }
-      predictor[from + at] = sum;
-      variance[from + at] = square;
     }
-  }
+    predictor[row] = sum;
+    variance[row] = square;
+  });
   return { predictor, variance };
 }

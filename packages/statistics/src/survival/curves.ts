@@ -68,7 +68,7 @@ export interface SurvivalCurves {
   readonly confidence: number;
   readonly interval: IntervalKind;
   /** Rows left out because something was missing in them. */
-  readonly omitted: number;
+  readonly rowsOmitted: number;
 }
 
 /**
@@ -131,7 +131,7 @@ function survivalCurves(data: SurvivalData, options: SurvivalOptions, estimate: 
       startTime: options.startTime ?? 0,
     });
   }
-  return { curves, robust, confidence, interval, omitted: rows.omitted };
+  return { curves, robust, confidence, interval, rowsOmitted: rows.rowsOmitted };
 }
 
 /** The checked rows that end at or after the start. */
@@ -144,7 +144,7 @@ function startedRows(data: SurvivalData, options: SurvivalOptions): CheckedRows 
   if (!Number.isFinite(startTime)) throw new StatisticsError('option-invalid', { column: 'startTime' });
   const kept = Int32Array.from(rows.time.keys()).filter((row) => (rows.time[row] as number) >= startTime);
   if (kept.length === 0) throw new StatisticsError('no-rows', { detail: 'every row ends before startTime' });
-  return { ...selectRows(rows, kept), rows: kept.length, omitted: rows.omitted };
+  return { ...selectRows(rows, kept), rows: kept.length, rowsOmitted: rows.rowsOmitted };
 }
 
 function groupSizes({ groups, rows }: CheckedRows): Int32Array {

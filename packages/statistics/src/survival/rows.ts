@@ -29,7 +29,7 @@ export interface RowColumns {
 export interface CheckedRows extends RowColumns {
   readonly rows: number;
   /** Rows left out because something was missing in them. */
-  readonly omitted: number;
+  readonly rowsOmitted: number;
 }
 
 /**
@@ -64,7 +64,7 @@ export function checkedRows(columns: RowColumns, kinds: number, missing: Missing
   if (kept.weights !== undefined) requireWeights(kept.weights);
   if (kept.groups !== undefined) requireFactor('groups', kept.groups);
   if (kept.strata !== undefined) requireFactor('strata', kept.strata);
-  return { ...kept, rows, omitted: time.length - rows };
+  return { ...kept, rows, rowsOmitted: time.length - rows };
 }
 
 function requireTimes(column: string, times: Column): void {
