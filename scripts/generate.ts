@@ -1,9 +1,10 @@
 // Writes every generated file, or with --check says which of them are stale. What a script can know, nobody writes by hand.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { generateCareerRules } from '@clew/career/specification';
 import { asyncApi, eventsReference, jsonSchemas } from '@clew/events';
 import { measuresReference } from '@clew/measures/reference';
+import { compiledModule, compiledPath } from '@clew/statistics/assembly';
 import { statisticsReference } from '@clew/statistics/reference-document';
 import { refusalsReference } from './refusals.ts';
 
@@ -11,13 +12,14 @@ const root = join(import.meta.dirname, '..');
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Every generated file by its path from the root. */
-export function generatedFiles(): ReadonlyMap<string, string> {
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/reference/events.md', eventsReference()],
     ['docs/reference/measures.md', measuresReference()],
     ['docs/reference/career-rules.md', generateCareerRules()],
     ['docs/reference/refusals.md', refusalsReference()],
     ...statistics(),
+    [relative(root, compiledPath), await compiledModule()],
     ['docs/reference/asyncapi.json', json(asyncApi())],
     ...[...jsonSchemas()].map(([name, schema]) => [`docs/reference/schemas/${name}`, json(schema)] as const),
   ]);
@@ -30,8 +32,8 @@ function statistics(): readonly (readonly [string, string])[] {
 }
 
 /** The paths whose committed content differs from what would be generated, and generated files that nothing generates any more. */
-export function staleFiles(): readonly string[] {
-  const files = generatedFiles();
+export async function staleFiles(): Promise<readonly string[]> {
+  const files = await generatedFiles();
   const stale = [...files].filter(([path, content]) => {
     const at = join(root, path);
     return !existsSync(at) || readFileSync(at, 'utf8') !== content;
@@ -47,8 +49,8 @@ function orphans(files: ReadonlyMap<string, string>): string[] {
     .filter((path) => !files.has(path));
 }
 
-function write(): void {
-  const files = generatedFiles();
+async function write(): Promise<void> {
+  const files = await generatedFiles();
   for (const path of orphans(files)) rmSync(join(root, path));
   for (const [path, content] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -59,11 +61,11 @@ function write(): void {
 
 if (import.meta.main) {
   if (process.argv.includes('--check')) {
-    const stale = staleFiles();
+    const stale = await staleFiles();
     for (const path of stale) process.stderr.write(`stale: ${path}\n`);
     if (stale.length > 0) {
       process.stderr.write('Run `npm run generate` and commit what it writes.\n');
       process.exit(1);
     }
-  } else write();
+  } else await write();
 }

@@ -2,6 +2,6 @@
 import { expect, test } from 'vitest';
 import { staleFiles } from '../scripts/generate.ts';
 
-test('generated files are fresh (mend with `npm run generate`)', () => {
-  expect(staleFiles()).toEqual([]);
+test('generated files are fresh (mend with `npm run generate`)', async () => {
+  expect(await staleFiles()).toEqual([]);
 });

