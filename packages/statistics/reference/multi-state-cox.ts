@@ -37,7 +37,7 @@ function* mgusCases(): Iterable<Case> {
   // R counts coefficients from 1, and names moves by their states' numbers.
   const map = model.coefficientOf.map((at) => at + 1);
   yield { name: 'coefficients of moves', ours: map, theirs: file().numbers(key, 'cmap', 'values') };
-  const moves = model.moves.map(({ from, to }) => `${from + 1}:${to + 1}`);
+  const moves = model.transitions.map(({ from, to }) => `${from + 1}:${to + 1}`);
   if (moves.join() !== (file().value(key, 'cmap', 'cols') as string[]).join()) throw new Error('R has other moves.');
   if (model.columns.join() !== (file().value(key, 'cmap', 'rows') as string[]).join())
     throw new Error('R has other columns.');

@@ -265,7 +265,7 @@ const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode, W
   ],
   [
     'several states: an effect on a move that nobody makes',
-    () => multiStateCox(moves, inventedDesign, { effects: [{ columns: ['x'], moves: [['a', 'c']] }] }),
+    () => multiStateCox(moves, inventedDesign, { effects: [{ columns: ['x'], transitions: [['a', 'c']] }] }),
     'option-invalid',
     { column: 'effects[0]' },
   ],

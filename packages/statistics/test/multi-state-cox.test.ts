@@ -99,7 +99,7 @@ test('effects and baselines in common are those of R: list(Surv(t1, t2, st) ~ x,
   ] as const;
   const model = multiStateCox(data, design, {
     ties: 'breslow',
-    effects: [{ columns: ['x'] }, { columns: ['g'], moves: toZ, common: true }],
+    effects: [{ columns: ['x'] }, { columns: ['g'], transitions: toZ, common: true }],
     proportionalBaselines: [toZ],
   });
   close(

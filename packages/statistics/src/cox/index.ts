@@ -18,11 +18,11 @@ export { expandedDesign, type FineGrayRows, type FineGrayRowsData, fineGrayRows 
 export { type CoxDescription, type CoxFormulaDesign, coxDesign, coxDesignOn } from './formula-design.ts';
 export { type HazardRatio, hazardRatios } from './hazard-ratios.ts';
 export {
-  type Move,
-  type MoveEffects,
   type MultiStateCoxFit,
   type MultiStateCoxOptions,
   multiStateCox,
+  type NamedTransition,
+  type TransitionEffects,
 } from './multi-state-cox.ts';
 export { type MultiStateCurve, type MultiStateCurveOptions, multiStateCurves } from './multi-state-curves.ts';
 export type { CoxNewRows } from './new-rows.ts';

@@ -9,23 +9,23 @@ import type { CoxFit } from './cox-fit.ts';
 import type { CoxDesign, CoxOptions } from './cox-model.ts';
 import { coxRegression } from './cox-regression.ts';
 
-/** A move by the names of its states. */
-export type Move = readonly [from: string, to: string];
+/** A transition by the names of its states. */
+export type NamedTransition = readonly [from: string, to: string];
 
-/** Which columns bear on which moves. */
-export interface MoveEffects {
+/** Which columns bear on which transitions. */
+export interface TransitionEffects {
   readonly columns: readonly string[];
-  /** All moves where absent. */
-  readonly moves?: readonly Move[];
-  /** One coefficient for these moves together, rather than one for each. R: `/ common`. */
+  /** All transitions where absent. */
+  readonly transitions?: readonly NamedTransition[];
+  /** One coefficient for these transitions together, rather than one for each. R: `/ common`. */
   readonly common?: boolean;
 }
 
 export interface MultiStateCoxOptions extends Omit<CoxOptions, 'missing' | 'collinear' | 'initial'> {
-  /** Later entries replace earlier ones for their columns and moves. Default: all columns on all moves, each with its own coefficient. */
-  readonly effects?: readonly MoveEffects[];
-  /** Moves whose baseline hazards are proportional to that of the first of them: one baseline, a coefficient for each other. R: `/ shared`. */
-  readonly proportionalBaselines?: readonly (readonly Move[])[];
+  /** Later entries replace earlier ones for their columns and transitions. Default: all columns on all transitions, each with its own coefficient. */
+  readonly effects?: readonly TransitionEffects[];
+  /** Transitions whose baseline hazards are proportional to that of the first of them: one baseline, a coefficient for each other. R: `/ shared`. */
+  readonly proportionalBaselines?: readonly (readonly NamedTransition[])[];
   /** Each stratum has baselines of its own. */
   readonly strata?: Factor;
   readonly offset?: Column;
@@ -37,12 +37,12 @@ export interface MultiStateCoxOptions extends Omit<CoxOptions, 'missing' | 'coll
 export interface MultiStateCoxFit {
   readonly fit: CoxFit;
   readonly states: readonly string[];
-  /** The moves that somebody made, by the state left, then the state entered. */
-  readonly moves: readonly Transition[];
+  /** The transitions that somebody made, by the state left, then the state entered. */
+  readonly transitions: readonly Transition[];
   readonly columns: readonly string[];
-  /** Columns x moves, row after row: the index of the coefficient, -1 where the column has no effect on the move. R: `fit$cmap`. */
+  /** Columns x transitions, row after row: the index of the coefficient, -1 where the column has no effect on the transition. R: `fit$cmap`. */
   readonly coefficientOf: Int32Array;
-  /** Of each move: the index of its baseline, and the coefficient by which it differs from it (-1: it is its own). R: `fit$smap`. */
+  /** Of each transition: the index of its baseline, and the coefficient by which it differs from it (-1: it is its own). R: `fit$smap`. */
   readonly baselineOf: Int32Array;
   readonly baselineCoefficient: Int32Array;
   /** Rows of the data, and moves made. */
@@ -89,7 +89,7 @@ export function multiStateCox(
   return {
     fit,
     states: data.states,
-    moves,
+    transitions: moves,
     columns: design.names,
     coefficientOf: plan.coefficientOf,
     baselineOf: plan.baselineOf,
@@ -162,12 +162,12 @@ function groupsOfEffects(
   states: readonly string[],
   moves: readonly Transition[],
   columns: readonly string[],
-  effects: readonly MoveEffects[],
+  effects: readonly TransitionEffects[],
 ): (string | null)[] {
   const group = new Array<string | null>(columns.length * moves.length).fill(null);
   for (const [at, effect] of effects.entries()) {
     const place = `effects[${at}]`;
-    const on = effect.moves?.map((move) => moveAt(states, moves, move, place)) ?? moves.map((_, move) => move);
+    const on = effect.transitions?.map((move) => moveAt(states, moves, move, place)) ?? moves.map((_, move) => move);
     for (const name of effect.columns) {
       const column = columns.indexOf(name);
       if (column < 0) throw new StatisticsError('option-invalid', { column: place, detail: `no column ${name}` });
@@ -178,7 +178,12 @@ function groupsOfEffects(
   return group;
 }
 
-function moveAt(states: readonly string[], moves: readonly Transition[], [from, to]: Move, place: string): number {
+function moveAt(
+  states: readonly string[],
+  moves: readonly Transition[],
+  [from, to]: NamedTransition,
+  place: string,
+): number {
   const at = moves.findIndex((move) => states[move.from] === from && states[move.to] === to);
   if (at < 0)
     throw new StatisticsError('option-invalid', { column: place, detail: `nobody moves from ${from} to ${to}` });

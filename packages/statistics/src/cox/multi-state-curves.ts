@@ -30,7 +30,7 @@ export interface MultiStateCurve {
   readonly time: Column;
   /** By state: entry `time * states + state`. */
   readonly probability: Float64Array;
-  /** By move: entry `time * moves + move`. */
+  /** By transition: entry `time * transitions + transition`. */
   readonly cumulativeHazard: Float64Array;
 }
 
@@ -47,7 +47,7 @@ export function multiStateCurves(
   options: MultiStateCurveOptions = {},
 ): readonly MultiStateCurve[] {
   const { estimate = 'exponential' } = options;
-  const { fit, moves, states } = model;
+  const { fit, transitions: moves, states } = model;
   const efron = tiesInTurn(fit, options);
   const stratum = stratumCode(model, options.stratum);
   const baselines = baselinesOfMoves(model, stratumBaselines(fit, 'exponential', efron), stratum);
@@ -111,7 +111,7 @@ function startOf({ data, strata, states }: MultiStateCoxFit, stratum: number, gi
 
 /** The rows as the model's stacked columns have them for one move. */
 function stackedRows(
-  { fit, columns, coefficientOf, baselineCoefficient, moves }: MultiStateCoxFit,
+  { fit, columns, coefficientOf, baselineCoefficient, transitions: moves }: MultiStateCoxFit,
   rows: Pick<CoxDesign, 'names' | 'columns'>,
   move: number,
 ): Pick<CoxDesign, 'names' | 'columns'> {
@@ -149,7 +149,7 @@ function hazardsAlong(
 }
 
 function sharesAlong(
-  { moves }: MultiStateCoxFit,
+  { transitions: moves }: MultiStateCoxFit,
   hazard: Float64Array,
   initial: Float64Array,
   estimate: 'exponential' | 'product',
