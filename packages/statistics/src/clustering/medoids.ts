@@ -43,7 +43,7 @@ export interface Medoids {
  *
  * Method: BUILD and SWAP of Kaufman & Rousseeuw (1990), ch. 2; each turn tries the k swaps of a candidate in one pass (FastPAM1, Schubert &
  * Rousseeuw 2019) and finds the same swap; `eager` is FasterPAM (Schubert & Rousseeuw 2021).
- * R: without weights `cluster::pam(d, k, diss = TRUE)`; with weights `WeightedCluster::wcKMedoids(d, k, weights)`;
+ * R: `cluster::pam(d, k, diss = TRUE)` without weights; with weights `WeightedCluster::wcKMedoids(d, k, weights)`;
  * `initial` is `medoids` there, and `initialclust`.
  */
 export function partitionAroundMedoids(

@@ -58,7 +58,7 @@ export function fineGrayRows(data: FineGrayRowsData, cause: string): FineGrayRow
   return out.rows();
 }
 
-/** The design's columns for the rows of a Fine-Gray model. R: the covariates that `survival::finegray(...)` carries along. */
+/** The design's columns for the rows of a Fine-Gray model. R: `survival::finegray(...)`, the covariates that it carries along. */
 export function expandedDesign(design: CoxDesign, { row }: Pick<FineGrayRows, 'row'>): CoxDesign {
   return {
     ...design,

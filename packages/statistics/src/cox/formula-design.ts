@@ -42,7 +42,7 @@ export function coxDesign(
 
 /**
  * The same columns on other rows, for predictions. Throws `level-unknown` for a level that the model was not fitted with.
- * R: what `predict` and `survfit` make of `newdata`.
+ * R: `predict(fit, newdata)` and `survfit(fit, newdata)` do this to `newdata`.
  */
 export function coxDesignOn(
   { recipe }: Pick<CoxFormulaDesign, 'recipe'>,

@@ -106,7 +106,7 @@ interface Growing {
   grown: number;
 }
 
-/** The leaves of a tree or a branch, from left to right. R: the groups of `TraMineR::disstreeleaf(tree)`. */
+/** The leaves of a tree or a branch, from left to right. R: `TraMineR::disstreeleaf(tree)`, its groups. */
 export function leavesOf(node: TreeNode): TreeNode[] {
   if (node.left === null || node.right === null) return [node];
   return [...leavesOf(node.left), ...leavesOf(node.right)];

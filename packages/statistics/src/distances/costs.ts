@@ -54,7 +54,7 @@ export interface GivenCosts {
 }
 
 /**
- * Costs as given. R: the arguments `sm` and `indel` of `TraMineR::seqdist`, `indel = "auto"` where none is given.
+ * Costs as given. R: `TraMineR::seqdist(sm =, indel =)`, `indel = "auto"` where none is given.
  * Throws `costs-invalid`: not square, not the size of the states, below 0, not finite, not symmetric, not 0 on the diagonal; an indel
  * that is not above 0, or not one a state.
  */

@@ -105,7 +105,7 @@ export function distancesToReferences(
 
 /**
  * The row of the sequence that most careers follow, by their weights where they have some; the first of those that tie.
- * R: the reference of `TraMineR::seqdist(s, refseq = 0)`.
+ * R: `TraMineR::seqdist(s, refseq = 0)`, its reference.
  */
 export function mostFrequentSequence(sequences: StateSequences, options: WeightsTaken = {}): number {
   requireSequences(sequences);

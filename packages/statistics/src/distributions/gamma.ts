@@ -8,7 +8,7 @@ import { notZero, saddleDeviance, stirlingError } from './saddle-point.ts';
 // (gammainc, shapes above a few hundred); cephes stops with an underflow at shape 1,000.
 
 /**
- * Both tails of the standard gamma distribution (rate 1) at `x`: R's `pgamma(x, shape)` and `pgamma(x, shape, lower.tail = FALSE)`.
+ * Both tails of the standard gamma distribution (rate 1) at `x`. R: `pgamma(x, shape)` and `pgamma(x, shape, lower.tail = FALSE)`.
  * The smaller tail keeps its relative precision.
  * Method: series below `shape + 1`, Lentz's continued fraction above (Numerical Recipes 6.2), over Loader's saddle-point
  * prefactor (C. Loader, Fast and Accurate Computation of Binomial Probabilities, 2000), which does not cancel at large shapes.
@@ -26,7 +26,7 @@ export function gammaTails(x: number, shape: number): { readonly lower: number; 
 }
 
 /**
- * The quantile of the standard gamma distribution (rate 1): R's `qgamma(probability, shape)`.
+ * The quantile of the standard gamma distribution (rate 1). R: `qgamma(probability, shape)`.
  * Newton's method on the logarithm of the smaller tail (which is concave, so that it converges), from Wilson and Hilferty's start.
  */
 export function gammaQuantile(probability: number, shape: number): number {

@@ -22,7 +22,7 @@ const intercept: Places = [];
  * `ns(x, df = 4)`, `bs(x, knots = c(30, 40))`, `spline(x, 4)` (which is `ns`), `poly(x, 2)`, `offset(x)`, `I(x)`, `log` and the
  * like, `cbind(successes, failures)` on the left. Terms come in R's order (by how many variables they have), variables in a term by
  * where they first stand.
- * Source: G. Wilkinson and C. Rogers, Applied Statistics 22 (1973), as in R's `terms.formula`.
+ * Source: G. Wilkinson and C. Rogers, Applied Statistics 22 (1973), R: `terms(formula)`.
  * `columns` are the names that `.` stands for (those of the outcome left out).
  * Throws `formula-invalid` with the place in the text.
  */

@@ -56,7 +56,7 @@ export function stateSequences(
 
 /**
  * State sequences from codes, row-major, `length` of them a sequence: the index of each state in the alphabet, or -1 where it is missing.
- * For many careers: nothing is made per row but the answer. The rest, and R's call, as {@link stateSequences}.
+ * For many careers: nothing is made per row but the answer. The rest as {@link stateSequences}. R: `TraMineR::seqdef(data)`.
  */
 export function stateSequencesFromCodes(
   codes: ArrayLike<number>,
