@@ -81,6 +81,7 @@ function publicFunctions(): readonly PublicFunction[] {
       const words = comment
         .replaceAll(/\s*\n\s*\* ?/g, ' ')
         .replaceAll('|', '\\|')
+        .replaceAll(/\{@link (\w+)\}/g, '`$1`')
         .trim();
       const summary = /^(.*?[.:])(?:\s|$)/.exec(words)?.[1] ?? words;
       const r = /R: (`[^`]+`)/.exec(words)?.[1] ?? '';
