@@ -123,19 +123,19 @@ export function naiveLogLikelihood(data: CoxData, design: CoxDesign, beta: reado
           sum -= (weights / tied.length) * Math.log(total(atRisk) - (k / tied.length) * total(tied));
         }
       } else {
-        const top = Math.max(...atRisk.map(predictor));
-        const numbers = atRisk.map((row) => Math.exp(predictor(row) - top));
-        sum -= tied.length * top + Math.log(sumOverSets(numbers, tied.length));
+        sum -= logSumOverSets(atRisk.map(predictor), tied.length);
       }
     }
   }
   return sum;
 }
 
-/** Over all sets of that size, the sum of the products of their numbers. */
-function sumOverSets(numbers: readonly number[], size: number): number {
-  if (size === 0) return 1;
-  const [first, ...others] = numbers;
-  if (first === undefined) return 0;
-  return first * sumOverSets(others, size - 1) + sumOverSets(others, size);
+/** The logarithm of the sum, over all sets of that size, of exp of the sum of their predictors; by logarithms, for far out one is all of it. */
+function logSumOverSets(predictors: readonly number[], size: number): number {
+  if (size === 0) return 0;
+  const [first, ...others] = predictors;
+  if (first === undefined) return Number.NEGATIVE_INFINITY;
+  const [one, other] = [first + logSumOverSets(others, size - 1), logSumOverSets(others, size)];
+  const larger = Math.max(one, other);
+  return larger === Number.NEGATIVE_INFINITY ? larger : larger + Math.log1p(Math.exp(Math.min(one, other) - larger));
 }
