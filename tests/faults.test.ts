@@ -10,7 +10,7 @@ import { ensureTopics, openLog } from '@clew/local-stack';
 import { testKafka } from '@clew/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type OwnServer, startOwnBroker, startOwnDatabase } from './support/own-servers.ts';
-import { type RunningService, startService } from './support/services.ts';
+import { type LogLine, type RunningService, startService } from './support/services.ts';
 import { makeTown } from './support/town.ts';
 
 const kafka = await testKafka();
@@ -99,6 +99,28 @@ async function readiness(service: RunningService, expected: RegExp | null): Prom
   await (expected === null ? read.toBe('ready') : read.toMatch(expected));
 }
 
+/** What a service's log tells of the faults of its subscription. */
+const faultsTold = async (service: RunningService): Promise<readonly LogLine[]> =>
+  (await service.lines()).filter(({ event, code }) => event === 'subscription-fault' && code !== 'recovered');
+
+/**
+ * Kills a server until every service knows. Where the log was on it, every projector must have said so before it comes back: whoever has
+ * no work looks at the log twice a second, and an outage may be shorter than that.
+ */
+async function outage(house: House, server: OwnServer, notReady: RegExp): Promise<void> {
+  const before = await Promise.all(house.projectors.map(faultsTold));
+  await server.kill();
+  for (const service of house.services) await readiness(service, notReady);
+  if (server === (house.broker ?? house.database)) {
+    for (const [nth, projector] of house.projectors.entries()) {
+      const told = async () => (await faultsTold(projector)).length;
+      await expect.poll(told, { ...patience, message: projector.name }).toBeGreaterThan(before[nth]?.length ?? 0);
+    }
+  }
+  await server.restart();
+  for (const service of house.services) await readiness(service, null);
+}
+
 /** What is done to the house, each in the middle of the flow, and each mended before the next. */
 const faults: Readonly<Record<string, (house: House) => Promise<void>>> = {
   'a projector is killed': async ({ projectors: [first] }) => {
@@ -127,18 +149,9 @@ const faults: Readonly<Record<string, (house: House) => Promise<void>>> = {
       await service.restart();
     }
   },
-  'the database is killed': async ({ database, services }) => {
-    await database.kill();
-    for (const service of services) await readiness(service, /database: /);
-    await database.restart();
-    for (const service of services) await readiness(service, null);
-  },
-  'the broker is killed': async ({ broker, services }) => {
-    if (broker === undefined) return;
-    await broker.kill();
-    for (const service of services) await readiness(service, /log: .*Kafka/);
-    await broker.restart();
-    for (const service of services) await readiness(service, null);
+  'the database is killed': (house) => outage(house, house.database, /database: /),
+  'the broker is killed': async (house) => {
+    if (house.broker !== undefined) await outage(house, house.broker, /log: .*Kafka/);
   },
 };
 
@@ -229,7 +242,7 @@ async function theLogsSayWhy({ services }: House, staffNumbers: readonly string[
       service.name,
     ).toEqual([]);
     if (service.name.startsWith('projector')) {
-      const reasons = lines.filter(({ event, code }) => event === 'subscription-fault' && code !== 'recovered');
+      const reasons = await faultsTold(service);
       expect(reasons.length, service.name).toBeGreaterThan(0);
       for (const { reason } of reasons) expect(reason, service.name).toMatch(/\w{4,}/);
     }
