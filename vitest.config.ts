@@ -10,6 +10,7 @@ export default defineConfig({
       'tests/**/*.test.ts',
     ],
     globalSetup: ['packages/testing/src/global-setup.ts'],
+    setupFiles: ['packages/testing/src/property-seed.ts'],
     // A bound on what hangs, never a measure of speed: busy machines take many times what quiet ones do.
     testTimeout: 120_000,
     hookTimeout: 240_000,
