@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { transitionRows } from '../src/competing-risks/data.ts';
 import { errorsBySums } from '../src/competing-risks/errors-by-sums.ts';
 import { errorsByUnit } from '../src/competing-risks/errors-by-unit.ts';
-import { groupSpan, initialShares, layOut, stateSteps } from '../src/competing-risks/state-steps.ts';
+import { pullOf } from '../src/competing-risks/state-errors.ts';
+import { groupSpan, initialShares, layOut, type StateSteps, stateSteps } from '../src/competing-risks/state-steps.ts';
 import { denseNames } from '../src/foundation/clusters.ts';
 import {
   aalenJohansen,
@@ -142,7 +143,7 @@ const anyCareers = fc
   )
   .map(([seed, people, states, whole]) => randomCareers(seed, people, states, whole));
 
-/** The errors of the only group, by both ways. */
+/** The errors of the only group, by both ways, and at each time the size of the terms that sums make their squares of. */
 function bothErrors(data: MultiStateData, clusterOf: (row: number) => number, initialEstimated: boolean) {
   const rows = transitionRows(data, {});
   const layout = layOut(rows, undefined, undefined);
@@ -150,23 +151,56 @@ function bothErrors(data: MultiStateData, clusterOf: (row: number) => number, in
   const steps = stateSteps(rows, layout, span, initialShares(rows, layout, span));
   const { codes, count } = denseNames(Float64Array.from(rows.time.keys(), clusterOf));
   const options = { cluster: codes, clusters: count, initialEstimated };
-  return [errorsByUnit, errorsBySums].map((errors) => errors(rows, layout, span, steps, options)) as [
-    Float64Array,
-    Float64Array,
-  ];
+  const [followed, summed] = [errorsByUnit, errorsBySums].map((errors) => errors(rows, layout, span, steps, options));
+  const weights = new Float64Array(count);
+  for (const [row, unit] of codes.entries()) weights[unit] = (weights[unit] as number) + (rows.weights?.[row] ?? 1);
+  const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
+  return { followed, summed, terms: driftBounds(steps).map((drift) => squares * drift ** 2) } as const;
+}
+
+/** At each time, how far any one may have been moved for each unit of weight: by the shares they began with, and by every step since. */
+function driftBounds(steps: StateSteps): number[] {
+  const states = Array.from({ length: steps.states }, (_, state) => state);
+  const pull = (cell: number, state: number) => {
+    const share = pullOf(steps, cell, state);
+    return Number.isFinite(share) ? share : 0;
+  };
+  let drift = Math.max(...states.map((state) => pull(0, state)));
+  return Array.from(steps.times, (_, cell) => {
+    for (const state of states) drift += pull(cell, state) * (1 - (steps.stay[cell * steps.states + state] as number));
+    return drift;
+  });
 }
 
 describe('of any data', () => {
   test('errors by sums over units are those of following every unit', () => {
     fc.assert(
       fc.property(anyCareers, fc.boolean(), fc.integer({ min: 1, max: 9 }), (data, estimated, clusters) => {
-        const [followed, summed] = bothErrors(data, (row) => row % clusters, estimated);
-        for (const [at, error] of followed.entries()) {
-          // Variances, to rounding of the terms that they are the sum of.
-          expect(Math.abs((summed[at] as number) ** 2 - error ** 2)).toBeLessThan(1e-13 + 1e-9 * error ** 2);
+        const { followed, summed, terms } = bothErrors(data, (row) => row % clusters, estimated);
+        for (const [at, error] of followed?.entries() ?? []) {
+          // Variances differ by the rounding of the terms that they are the sum of: at most a third of a unit in 10,000 data sets. Where
+          // few with little weight are at risk, terms are large, so that no bound holds for all data.
+          const rounding = Number.EPSILON * (terms[Math.floor(at / data.states.length)] as number);
+          expect(Math.abs((summed?.[at] as number) ** 2 - error ** 2)).toBeLessThanOrEqual(8 * rounding);
         }
       }),
     );
+  });
+
+  test('a share that all have left has no error, whoever enters later', () => {
+    // One of little weight leaves the state before the others come, who find nothing in it.
+    const entry = [0.5, 1, 1.9, 2.4, 2.6, 2.7, 2.8];
+    const data = {
+      states: ['here', 'gone'],
+      id: Float64Array.from(entry.keys()),
+      entry: Float64Array.from(entry),
+      time: Float64Array.of(0.6, 2.1, 3.3, 9.4, 5.3, 4.9, 4),
+      from: new Float64Array(7),
+      to: Float64Array.of(1, -1, 1, -1, 1, 0, 1),
+      weights: Float64Array.of(0.28, 0.69, 1.21, 0.31, 1.03, 0.68, 1.19),
+    };
+    const { summed } = bothErrors(data, (row) => row % 2, false);
+    expect([...(summed ?? [])]).toEqual(new Array(14).fill(0));
   });
 
   test('rows alike count together as they do one by one', () => {

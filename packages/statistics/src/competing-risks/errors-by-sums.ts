@@ -105,6 +105,8 @@ function rowsByUnit(
   /** The cell before which each unit's row stands. */
   const standsAt = new Int32Array(count);
   let [entered, left] = [0, 0];
+  /** The rows at risk in each state just now. */
+  const inside = new Int32Array(states);
   const change = (influence: StateInfluence, unit: number, cell: number, by: (offset: number) => void) => {
     const offset = unit * states;
     if (!isZero(own, offset, states)) products.advance(own, offset, standsAt[unit] as number, cell);
@@ -131,6 +133,7 @@ function rowsByUnit(
         const row = order[entered] as number;
         if (cells.entry !== undefined && (cells.entry[row] as number) - span.from > cell) break;
         const [state, weight] = [rows.from[row] as number, rows.weights?.[row] ?? 1];
+        inside[state] = (inside[state] as number) + 1;
         change(influence, unitOf[row] as number, cell, (offset) => addDrift(influence, offset, state, -weight));
       }
     },
@@ -140,6 +143,7 @@ function rowsByUnit(
         if ((cells.exit[row] as number) - span.from > cell) break;
         const [state, weight] = [rows.from[row] as number, rows.weights?.[row] ?? 1];
         const to = (rows.status[row] as number) - 1;
+        inside[state] = (inside[state] as number) - 1;
         change(influence, unitOf[row] as number, cell + 1, (offset) => {
           addDrift(influence, offset, state, weight);
           if (to < 0 || to === state) return;
@@ -148,7 +152,7 @@ function rowsByUnit(
         });
       }
       for (let state = 0; state < states; state += 1) {
-        if (nobodyAfter(steps, cell, state)) influence.emptied(state);
+        if (inside[state] === 0) influence.emptied(state);
       }
     },
   };
@@ -157,9 +161,4 @@ function rowsByUnit(
 function isZero(values: Float64Array, offset: number, length: number): boolean {
   for (let at = offset; at < offset + length; at += 1) if (values[at] !== 0) return false;
   return true;
-}
-
-/** Whether nobody is at risk in the state at the next time. */
-function nobodyAfter({ atRiskCount, states, times }: StateSteps, cell: number, state: number): boolean {
-  return cell + 1 >= times.length || atRiskCount[(cell + 1) * states + state] === 0;
 }

@@ -151,10 +151,14 @@ export class StateInfluence {
     }
   }
 
-  /** Nobody is at risk in the state any more, so that what rounding left of their sums goes. */
+  /**
+   * Nobody is at risk in the state just now, so that what rounding left of their sums goes, and with it the drift that nobody shares:
+   * whoever enters later would carry it with the opposite sign, and their sums cancel it but for its rounding.
+   */
   emptied(state: number): void {
-    const { states, weightOwn, weightWeight } = this;
+    const { states, weightOwn, weightWeight, drift } = this;
     for (let column = 0; column < states; column += 1) {
+      drift[state * states + column] = 0;
       weightOwn[state * states + column] = 0;
       weightWeight[state * states + column] = 0;
       weightWeight[column * states + state] = 0;
