@@ -72,3 +72,30 @@ test('measurements of different releases have different noise, and all of a rele
     expect(same).toBeLessThan(measurement.values.length / 4);
   });
 });
+
+describe('measurements that are taken again under one secret', () => {
+  const before = staffOn(0);
+  const background = before.columns.get('background')?.slice() ?? new Uint16Array();
+  background[17] = background[17] === 0 ? 2 : 0;
+  const corrected = { ...before, columns: new Map([...before.columns, ['background', background]]) };
+
+  test.each([
+    ['of people of whom one answered otherwise', corrected, {}],
+    ['of another date', { ...before, referenceDate: '2021-03-31' }, {}],
+    ['with another loss', before, { accuracy: 0.55 }],
+  ] as const)('%s have noise that is fresh in every cell: their difference tells nothing', (_, workforce, parameters) => {
+    const [one] = publishSeries(methodOf('clew'), registry, [before]);
+    const [other] = publishSeries(methodOf('clew', parameters), registry, [workforce]);
+    one?.measurements.forEach((measurement, place) => {
+      const again = other?.measurements[place]?.values ?? new Float64Array();
+      const near = [...measurement.values].filter((value, cell) => Math.abs(value - (again[cell] ?? 0)) <= 1).length;
+      expect(near).toBeLessThanOrEqual(measurement.values.length / 4);
+    });
+  });
+
+  test('of the same people with the same answers are the same: nothing can be averaged', () => {
+    const [one] = publishSeries(methodOf('clew'), registry, [before]);
+    const [other] = publishSeries(methodOf('clew', { mostError: 3, threshold: 6 }), registry, [before]);
+    expect(other?.measurements).toEqual(one?.measurements);
+  });
+});
