@@ -39,6 +39,9 @@ test.each([
   ['`y y` ~ `a b` + c.d', '1 `a b` c.d'],
   ['y ~ factor(pmin(te,10))', '1 factor(pmin(te, 10))'],
   ['y ~ -1 + a', 'a'],
+  ['y ~ +a', '1 a'],
+  ['y ~ b:(+a) + +(a + b)', '1 a b b:a'],
+  ['y ~ +0 + a', 'a'],
   ['y ~ (a > 3) + b', '1 a > 3 b'],
 ])('%s', (text, expected) => {
   expect(termsOf(text)).toBe(expected);

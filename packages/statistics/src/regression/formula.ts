@@ -19,7 +19,7 @@ const intercept: Places = [];
 
 /**
  * Reads a formula. Operators `+ - * : ^ / %in% ( )`, `0`, `1` and `.`; functions `factor(x)`, `relevel(x, ref = "level")`,
- * `ns(x, df = 4)`, `bs(x, knots = c(30, 40))`, `spline(x, 4)` (which is `ns`), `poly(x, 2)`, `offset(x)`, `I(x)`, `log` and the
+ * `C(x, sum)` (or `helmert`, `poly`, `SAS`, `treatment`), `ns(x, df = 4)`, `bs(x, knots = c(30, 40))`, `spline(x, 4)` (which is `ns`), `poly(x, 2)`, `offset(x)`, `I(x)`, `log` and the
  * like, `cbind(successes, failures)` on the left. Terms come in R's order (by how many variables they have), variables in a term by
  * where they first stand.
  * Source: G. Wilkinson and C. Rogers, Applied Statistics 22 (1973), R: `terms(formula)`.
@@ -63,7 +63,7 @@ function outcomeOf(left: Syntax): Outcome {
 
 /** Adds the terms of the right side, or takes away those behind a minus. */
 function combine(terms: Map<string, Places>, syntax: Syntax, reading: Reading): void {
-  if (syntax.kind === 'call' && syntax.name === '+' && syntax.arguments.length === 2) {
+  if (syntax.kind === 'call' && syntax.name === '+') {
     for (const { value } of syntax.arguments) combine(terms, value, reading);
     return;
   }
