@@ -100,6 +100,14 @@ describe('R 4.2.2 on agriculture', () => {
     expectClose(height, expected, 13);
   });
 
+  // Of neighbours that tie, R keeps the one that it found when its own was joined, not the first: as.vector(t(hclust(d, method)$merge)).
+  test.each<[Linkage, number, number[], number[]]>([
+    ['single', 5, [4, 3, 4, 3, 4, 3, 2, 1, 3, 5], [-3, -4, -2, -5, -1, 1, 2, 3]],
+    ['median', 6, [4, 1, 3, 3, 4, 4, 5, 5, 2, 3, 5, 3, 1, 4, 1], [-1, -3, -4, -5, -2, -6, 1, 2, 3, 4]],
+  ])('hclust(d, "%s") on distances that tie', (linkage, size, values, merge) => {
+    expect([...hierarchicalClustering({ size, values: Float64Array.from(values) }, linkage).merge]).toEqual(merge);
+  });
+
   it('agnes(d, method = "ward")', () => {
     const tree = agglomerativeNesting(agriculture, 'ward');
     expectClose([agglomerativeCoefficient(tree)], [0.909164126756558], 13);

@@ -28,7 +28,8 @@ export interface HierarchicalOptions extends Work {
  * Throws `length-mismatch`, `not-finite`, `distance-negative`, `weight-invalid` (a member count of 0 or less), `clusters-invalid` for
  * fewer than two objects, `cancelled`. Progress is in joins. Memory: one copy of the dissimilarities.
  *
- * Method: nearest-neighbour list with Lance & Williams' (1967) update; F. Murtagh, Multidimensional Clustering Algorithms (1985).
+ * Method: nearest-neighbour list with Lance & Williams' (1967) update; F. Murtagh, Multidimensional Clustering Algorithms (1985); neighbours
+ * are looked for when they are needed: D. Mullner (2011).
  * R: `hclust(d, method, members)`; `fastcluster::hclust` has the same heights.
  */
 export function hierarchicalClustering(
@@ -93,18 +94,20 @@ function join(dissimilarities: Dissimilarities, { rule, squared, last, members, 
   const { size } = dissimilarities;
   if (size < 2) throw new StatisticsError('clusters-invalid', { detail: 'there is one object' });
   const counts = members === undefined ? new Float64Array(size).fill(1) : memberCounts(members, size);
-  const pairs = squared ? dissimilarities.values.map((value) => value * value) : dissimilarities.values.slice();
-  const nearest = new NearestLater(size, pairs, last);
+  const pairs = dissimilarities.values.slice();
+  if (squared) square(pairs);
+  const nearest = new NearestLater(pairs, counts, last);
   const joins: Join[] = [];
   for (let step = 1; step < size; step += 1) {
     if (step % 64 === 0) checkpoint(work, step, size - 1);
-    const [first, second, height] = nearest.closest();
-    joins.push({ first, second, height });
-    nearest.join(first, second, rule, counts);
-    counts[first] = (counts[first] as number) + (counts[second] as number);
+    joins.push(nearest.join(rule));
   }
   checkpoint(work, size - 1, size - 1);
   return joins;
+}
+
+function square(values: Float64Array): void {
+  for (let at = 0; at < values.length; at += 1) values[at] = (values[at] as number) * (values[at] as number);
 }
 
 function memberCounts(members: Column, size: number): Float64Array {
