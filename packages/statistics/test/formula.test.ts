@@ -43,6 +43,8 @@ test.each([
   ['y ~ b:(+a) + +(a + b)', '1 a b b:a'],
   ['y ~ +0 + a', 'a'],
   ['y ~ (a > 3) + b', '1 a > 3 b'],
+  // R: deparse, which sets no spaces around a division, and takes powers of ten where they are shorter.
+  ['y ~ log(a / 4) + I(a*100000) + I(a + 0.00001) + I(a - 1500)', '1 log(a/4) I(a * 1e+05) I(a + 1e-05) I(a - 1500)'],
 ])('%s', (text, expected) => {
   expect(termsOf(text)).toBe(expected);
 });

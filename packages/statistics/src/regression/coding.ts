@@ -1,4 +1,5 @@
 // How terms become columns: which factors are coded against a reference and which by all their levels, and what columns are called.
+import type { Contrasts } from './contrasts.ts';
 import type { CategoricalVariable, FittedVariable, NumericVariable } from './variables.ts';
 
 /** A term over the places of its variables, with its factors' coding. */
@@ -9,7 +10,7 @@ export interface CodedTerm {
   readonly whole: readonly boolean[];
 }
 
-/** A column's part in one variable: the column of a numeric one, the level of a factor. */
+/** A column's part in one variable: the column of a numeric one, or of a factor's contrasts; the level of a factor. */
 export type Part =
   | { readonly variable: number; readonly column: number }
   | { readonly variable: number; readonly level: number };
@@ -23,7 +24,8 @@ export interface CodedColumn {
 /**
  * The coding of the terms. A factor is coded against its reference where the rest of its term is margined in an earlier term (or empty);
  * without an intercept, the first factor of the first term that has one is coded whole.
- * R: `terms.formula` (TermCode) and `model.matrix`, with treatment contrasts.
+ * Coded against its reference, a factor has the columns of its contrasts; coded whole, one for each level, whatever they are.
+ * R: `terms.formula` (TermCode) and `model.matrix`.
  */
 export function codeTerms(
   terms: readonly (readonly number[])[],
@@ -74,10 +76,16 @@ export function columnsOf(
 
 function partsOf(variable: FittedVariable, place: number, whole: boolean): { name: string; part: Part }[] {
   if (variable.kind === 'numeric') return numericParts(variable, place);
-  return levelParts(variable, place).slice(whole ? 0 : 1);
+  if (whole) return levelParts(variable, place);
+  return variable.contrasts === null
+    ? levelParts(variable, place).slice(1)
+    : contrastParts(variable.contrasts, variable, place);
 }
 
 const numericParts = ({ label, suffixes }: NumericVariable, place: number) =>
+  suffixes.map((suffix, column) => ({ name: `${label}${suffix}`, part: { variable: place, column } }));
+
+const contrastParts = ({ suffixes }: Contrasts, { label }: CategoricalVariable, place: number) =>
   suffixes.map((suffix, column) => ({ name: `${label}${suffix}`, part: { variable: place, column } }));
 
 const levelParts = ({ label, levels }: CategoricalVariable, place: number) =>

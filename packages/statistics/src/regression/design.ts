@@ -28,10 +28,15 @@ export interface Design {
   readonly groups: readonly LevelGroup[];
 }
 
-/** A variable's values on the rows fitted: the columns of numbers, or the codes of a factor. */
+/** A variable's values on the rows fitted: the columns of numbers, or the codes of a factor and the columns of its contrasts. */
 export type VariableColumns =
   | { readonly kind: 'numeric'; readonly columns: readonly Float64Array[] }
-  | { readonly kind: 'categorical'; readonly codes: Int32Array; readonly levels: number };
+  | {
+      readonly kind: 'categorical';
+      readonly codes: Int32Array;
+      readonly levels: number;
+      readonly columns: readonly Float64Array[];
+    };
 
 /** Factors with more columns than this keep them as codes; below, the columns are laid out within a block, which is then faster. */
 const denseLevels = 2;
@@ -44,7 +49,7 @@ export function buildDesign(
 ): Design {
   const dense: DenseColumn[] = [];
   const groups: LevelGroup[] = [];
-  for (const members of groupColumns(columns, variables).values()) {
+  for (const members of groupColumns(columns).values()) {
     const [first] = members;
     if (first === undefined) continue;
     const numbers = numbersOf(columns[first] as CodedColumn, variables);
@@ -74,10 +79,10 @@ export function buildDesign(
 }
 
 /** Columns that differ in the levels of the same factors only, with the same numbers. */
-function groupColumns(columns: readonly CodedColumn[], variables: readonly VariableColumns[]): Map<string, number[]> {
+function groupColumns(columns: readonly CodedColumn[]): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (const [column, { term, parts }] of columns.entries()) {
-    const hasLevel = parts.some(({ variable }) => variables[variable]?.kind === 'categorical');
+    const hasLevel = parts.some((part) => 'level' in part);
     const numeric = parts.map((part) => ('column' in part ? `${part.variable}.${part.column}` : `${part.variable}`));
     const key = hasLevel ? `${term}|${numeric.join(':')}` : `column ${column}`;
     groups.set(key, [...(groups.get(key) ?? []), column]);
@@ -86,11 +91,9 @@ function groupColumns(columns: readonly CodedColumn[], variables: readonly Varia
 }
 
 function numbersOf({ parts }: CodedColumn, variables: readonly VariableColumns[]): Float64Array[] {
-  return parts.flatMap((part) => {
-    const variable = variables[part.variable];
-    if (variable?.kind !== 'numeric' || !('column' in part)) return [];
-    return [variable.columns[part.column] as Float64Array];
-  });
+  return parts.flatMap((part) =>
+    'column' in part ? [variables[part.variable]?.columns[part.column] as Float64Array] : [],
+  );
 }
 
 interface Crossed {
@@ -104,7 +107,8 @@ function crossedCodes({ parts }: CodedColumn, variables: readonly VariableColumn
   const factors: { codes: Int32Array; levels: number; place: number }[] = [];
   for (const [place, part] of parts.entries()) {
     const variable = variables[part.variable];
-    if (variable?.kind === 'categorical') factors.push({ codes: variable.codes, levels: variable.levels, place });
+    if (variable?.kind === 'categorical' && 'level' in part)
+      factors.push({ codes: variable.codes, levels: variable.levels, place });
   }
   const [first, ...others] = factors;
   if (first === undefined) return null;

@@ -32,6 +32,7 @@ export { averageMarginalEffects, type MarginalEffect, type MarginalEffectsOption
 export { type ComparisonOptions, compareModels, type DevianceStep, sequentialTests } from './model-comparison.ts';
 export type {
   CategoriesVariable,
+  ContrastName,
   ModelDescription,
   NamedColumns,
   Outcome,

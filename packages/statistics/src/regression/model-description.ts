@@ -14,11 +14,24 @@ export type Variable =
   | SplineVariable
   | PolynomialVariable;
 
+/**
+ * What the columns of a factor say: `treatment` each level against the reference; `sum` each against the mean of all; `helmert` each
+ * against the mean of those before it; `polynomial` linear, quadratic and so on over ordered levels; `last` each against the last level.
+ * R: `contr.treatment`, `contr.sum`, `contr.helmert`, `contr.poly`, `contr.SAS`.
+ */
+export type ContrastName = 'treatment' | 'sum' | 'helmert' | 'polynomial' | 'last';
+
 /** A factor, each level against the reference (the first level where none is named). A column of numbers becomes a factor of its values. */
 export interface CategoriesVariable {
   readonly kind: 'categories';
   readonly of: string;
   readonly reference?: string;
+  /** Default `treatment`. Levels that no row has are dropped before (R drops the contrasts then). */
+  readonly contrasts?: ContrastName;
+  /** Of `polynomial`: where the levels stand, in their order. Default: 1, 2, 3, ... */
+  readonly scores?: readonly number[];
+  /** How many of the contrasts' columns are taken, from the first. Default: all. */
+  readonly columns?: number;
   readonly label?: string;
 }
 

@@ -14,6 +14,7 @@ import {
 } from './model-description.ts';
 import {
   categoricalCodes,
+  contrastColumns,
   type FittedVariable,
   fitVariable,
   isPresent,
@@ -63,7 +64,7 @@ export function describe(model: string | ModelDescription, data: NamedColumns): 
 
 /**
  * The frame of a model. Rows with a missing value in any variable, the outcome, a weight or an offset are refused or left out.
- * R: `model.frame` and `model.matrix` with `na.action = na.omit`, `drop.unused.levels = TRUE` and treatment contrasts.
+ * R: `model.frame` and `model.matrix` with `na.action = na.omit`, `drop.unused.levels = TRUE`; treatment contrasts unless a variable has others.
  * Throws `formula-invalid`, `length-mismatch`, `no-rows`, `not-finite`, `weight-invalid` and what the variables throw.
  */
 export function modelFrame(
@@ -124,11 +125,9 @@ function designOf(recipe: DesignRecipe, sources: readonly Source[], kept: Int32A
     const source = sources[at] as Source;
     if (variable.kind === 'numeric')
       return { kind: 'numeric' as const, columns: numericColumns(variable, source, kept) };
-    return {
-      kind: 'categorical' as const,
-      codes: categoricalCodes(variable, source, kept),
-      levels: variable.levels.length,
-    };
+    const codes = categoricalCodes(variable, source, kept);
+    const { length: levels } = variable.levels;
+    return { kind: 'categorical' as const, codes, levels, columns: contrastColumns(variable, codes) };
   });
   return buildDesign(
     rows,

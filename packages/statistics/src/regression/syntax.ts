@@ -140,7 +140,7 @@ function wrong({ at, text }: Token, why: string): StatisticsError {
 
 /** The text of a piece, spaced as R's `deparse` does, so that coefficients have R's names. */
 export function deparse(syntax: Syntax): string {
-  if (syntax.kind === 'number') return String(syntax.value);
+  if (syntax.kind === 'number') return numberText(syntax.value);
   if (syntax.kind === 'text') return `"${syntax.value}"`;
   if (syntax.kind === 'name')
     return /^[\p{L}.][\p{L}\p{N}._]*$/u.test(syntax.name) ? syntax.name : `\`${syntax.name}\``;
@@ -150,8 +150,19 @@ export function deparse(syntax: Syntax): string {
   if (precedence.get(name) === undefined) return `${name}(${given.map(deparseArgument).join(', ')})`;
   if (first === undefined) return name;
   if (second === undefined) return `${name}${deparse(first.value)}`;
-  const space = name === '^' || name === ':' ? '' : ' ';
+  const space = name === '^' || name === ':' || name === '/' ? '' : ' ';
   return `${deparse(first.value)}${space}${name}${space}${deparse(second.value)}`;
+}
+
+/** A number in 15 digits, in powers of ten where that is shorter, as R writes it; in full where 15 digits are not enough. */
+function numberText(value: number): string {
+  const [mantissa = '', power = ''] = Number(value.toPrecision(15)).toExponential().split('e');
+  const exponent = Number(power);
+  const decimals = Math.max(0, mantissa.replace('.', '').length - 1 - exponent);
+  const short = `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+  const long = decimals <= 100 && value < 1e21 ? value.toFixed(decimals) : short;
+  const text = long.length <= short.length ? long : short;
+  return Number(text) === value ? text : String(value);
 }
 
 function deparseArgument({ name, value }: Argument): string {

@@ -1,6 +1,6 @@
-// The functions of a formula that make several columns of one: factors, splines and polynomials.
+// The functions of a formula that make several columns of one: factors, their contrasts, splines and polynomials.
 import { StatisticsError } from '../foundation/errors.ts';
-import type { Variable } from './model-description.ts';
+import type { CategoriesVariable, ContrastName, Variable } from './model-description.ts';
 import { type Argument, deparse, type Syntax } from './syntax.ts';
 
 /** The variable that a piece of a formula stands for. Throws `formula-invalid` for arguments that it cannot take. */
@@ -19,7 +19,10 @@ type Given = Readonly<Record<string, Syntax | undefined>>;
 /** What the functions call their arguments, in their order. */
 const parameters: Readonly<Record<string, readonly string[]>> = {
   factor: ['x'],
+  'as.factor': ['x'],
+  ordered: ['x'],
   relevel: ['x', 'ref'],
+  C: ['object', 'contr', 'how.many', 'scores'],
   ns: ['x', 'df', 'knots', 'intercept', 'Boundary.knots'],
   spline: ['x', 'df', 'knots', 'intercept', 'Boundary.knots'],
   bs: ['x', 'df', 'knots', 'degree', 'intercept', 'Boundary.knots'],
@@ -28,11 +31,13 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
 
 const readers: Readonly<Record<string, (given: Given, label: string) => Variable>> = {
   factor: ({ x }, label) => ({ kind: 'categories', of: textOf(x), label }),
+  'as.factor': ({ x }, label) => ({ kind: 'categories', of: textOf(x), label }),
+  ordered: ({ x }, label) => ({ kind: 'categories', of: textOf(x), contrasts: 'polynomial', label }),
   relevel: ({ x, ref }) => {
     if (ref?.kind !== 'text') throw invalid('relevel takes the reference level as text');
-    const inner = x?.kind === 'call' && x.name === 'factor' ? x.arguments[0]?.value : x;
-    return { kind: 'categories', of: textOf(inner), reference: ref.value, label: textOf(x) };
+    return { ...categoriesOf(x), reference: ref.value, label: textOf(x) };
   },
+  C: contrasted,
   ns: (given, label) => ({ kind: 'naturalSpline', ...splineOf(given), label }),
   spline: (given, label) => ({ kind: 'naturalSpline', ...splineOf(given), label }),
   bs: (given, label) => ({
@@ -49,6 +54,39 @@ const readers: Readonly<Record<string, (given: Given, label: string) => Variable
     label,
   }),
 };
+
+/** What R calls contrasts, in `C(x, sum)` or `C(x, contr.sum)`. */
+const contrastsByName: Readonly<Record<string, ContrastName>> = {
+  treatment: 'treatment',
+  sum: 'sum',
+  helmert: 'helmert',
+  poly: 'polynomial',
+  SAS: 'last',
+};
+
+function contrasted({ object, contr, 'how.many': columns, scores }: Given, label: string): Variable {
+  const name = contr?.kind === 'name' ? contr.name : contr?.kind === 'text' ? contr.value : '';
+  const bare = name.replace(/^contr\./, '');
+  const contrasts = Object.hasOwn(contrastsByName, bare) ? contrastsByName[bare] : undefined;
+  if (contrasts === undefined) throw invalid(`C takes contrasts: ${Object.keys(contrastsByName).join(', ')}`);
+  const inner = categoriesOf(object);
+  return {
+    ...inner,
+    contrasts,
+    ...present('scores', numbersOf(scores)),
+    ...present('columns', numberOf(columns)),
+    label,
+  };
+}
+
+/** What a column, `factor(x)` or `relevel(x, ref = "level")` stands for within another function. */
+function categoriesOf(syntax: Syntax | undefined): CategoriesVariable {
+  const known = syntax === undefined ? undefined : variableOf(syntax);
+  if (known?.kind === 'categories') return known;
+  if (known?.kind !== 'value')
+    throw invalid('a column, factor(x) or relevel(x, ref = "level") is expected within C or relevel');
+  return { kind: 'categories', of: known.of };
+}
 
 function splineOf(given: Given) {
   const boundary = numbersOf(given['Boundary.knots']);
@@ -75,7 +113,7 @@ function named(name: string, given: readonly Argument[], names: readonly string[
       throw invalid(`${name} does not take ${argument.name ?? 'so many arguments'}`);
     found[key] = argument.value;
   }
-  if (found['x'] === undefined) throw invalid(`${name} needs a column`);
+  if (found[names[0] ?? ''] === undefined) throw invalid(`${name} needs a column`);
   return found;
 }
 

@@ -1,6 +1,7 @@
 // Variables as a model remembers them: levels, knots and polynomials found on the rows fitted, so that new rows get the same columns.
 import { type Column, type Factor, requireFactor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
+import { type Contrasts, contrastsOf } from './contrasts.ts';
 import { evaluate, evaluateNumbers } from './expressions.ts';
 import { isFactor, type NamedColumns, type Variable } from './model-description.ts';
 import { polynomialBasis } from './polynomials.ts';
@@ -16,12 +17,13 @@ export interface NumericVariable {
   readonly basis: Basis | null;
 }
 
-/** A variable of categories: the levels in use, the reference first. */
+/** A variable of categories: the levels in use, the reference first; null for treatment contrasts. */
 export interface CategoricalVariable {
   readonly kind: 'categorical';
   readonly label: string;
   readonly of: string;
   readonly levels: readonly string[];
+  readonly contrasts: Contrasts | null;
 }
 
 export type FittedVariable = NumericVariable | CategoricalVariable;
@@ -71,7 +73,9 @@ export function isPresent(source: Source, row: number): boolean {
 export function fitVariable(variable: Variable, source: Source, kept: Int32Array | null): FittedVariable {
   const label = labelOf(variable);
   if (isFactor(source)) {
-    return { kind: 'categorical', label, of: variable.of, levels: levelsInUse(variable, source, kept) };
+    const levels = levelsInUse(variable, source, kept);
+    const contrasts = variable.kind === 'categories' ? contrastsOf(variable, levels) : null;
+    return { kind: 'categorical', label, of: variable.of, levels, contrasts };
   }
   if (variable.kind === 'value') return { kind: 'numeric', label, of: variable.of, suffixes: [''], basis: null };
   if (variable.kind === 'categories') throw new StatisticsError('formula-invalid', { column: label });
@@ -136,4 +140,9 @@ export function categoricalCodes(variable: CategoricalVariable, source: Source, 
     codes[each] = code;
   }
   return codes;
+}
+
+/** The columns of a factor's contrasts by row, of the rows' codes. */
+export function contrastColumns({ contrasts }: CategoricalVariable, codes: Int32Array): Float64Array[] {
+  return (contrasts?.columns ?? []).map((column) => Float64Array.from(codes, (code) => column[code] as number));
 }
