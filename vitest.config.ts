@@ -15,6 +15,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 240_000,
     teardownTimeout: 60_000,
+    // The same for what is polled: vitest's own second is less than a loaded machine may take to end a connection or write a line.
+    expect: { poll: { timeout: 60_000 } },
     // Tests share the machine with a database and a broker.
     maxWorkers: 2,
     reporters: ['default', './packages/testing/src/reporter.ts'],

@@ -51,7 +51,7 @@ test('no log and no metric names anybody', async () => {
   await town.publish({ idService: idService.url, gateway: gateway.url });
   const expected = town.eventIds.size + town.people;
   const recorded = () => database.pool.query<{ count: number }>('SELECT count(*) AS count FROM ledger.event');
-  await expect.poll(async () => (await recorded()).rows[0]?.count, { timeout: 60_000 }).toBe(expected);
+  await expect.poll(async () => (await recorded()).rows[0]?.count).toBe(expected);
 
   expect(await refusedRequests()).toEqual(expect.arrayContaining([200, 400, 404, 409, 422]));
   await projectorParks();
@@ -147,7 +147,7 @@ async function projectorParks(): Promise<void> {
   await log.publish([{ topic: 'career.events.v1', key: staffNumber, headers: { ce_id: staffNumber }, value }]);
   await log.close();
   const parked = () => database.pool.query<{ count: number }>('SELECT count(*) AS count FROM ledger.parked');
-  await expect.poll(async () => (await parked()).rows[0]?.count, { timeout: 30_000 }).toBe(1);
+  await expect.poll(async () => (await parked()).rows[0]?.count).toBe(1);
 }
 
 /** From here on the database refuses rows, and quotes them when it does. */

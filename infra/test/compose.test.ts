@@ -77,7 +77,7 @@ describe('infra/compose.yaml', () => {
   });
 });
 
-describe('the services with what compose.yaml gives them', { timeout: 60_000 }, () => {
+describe('the services with what compose.yaml gives them', () => {
   const names = ['id-service', 'gateway', 'projector', 'analytics'];
 
   test.each(names)('%s listens beyond loopback', async (name) => {

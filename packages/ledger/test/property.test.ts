@@ -40,7 +40,7 @@ describe('live projection', () => {
     await other.dispose();
   });
 
-  test('gives what replay gives', { timeout: 120_000 }, async () => {
+  test('gives what replay gives', async () => {
     const seen = new Set<EventName>();
     await fc.assert(
       fc.asyncProperty(drafts(people), deliveries, deliveries, async (given, first, second) => {

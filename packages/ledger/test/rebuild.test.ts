@@ -20,7 +20,7 @@ const adapters = [
   { kind: 'kafka' as const, brokers: kafka?.brokers ?? [] },
 ];
 
-describe.each(adapters)('on the log of $kind', { timeout: 120_000 }, ({ kind, brokers }) => {
+describe.each(adapters)('on the log of $kind', ({ kind, brokers }) => {
   const skipped = kind === 'kafka' && kafka === undefined;
   let own: TestLedger;
   let log: EventLog;
@@ -205,7 +205,7 @@ async function caughtUp(log: EventLog, ledger: Ledger): Promise<void> {
           0,
         );
       },
-      { timeout: 60_000, interval: 50 },
+      { interval: 50 },
     )
     .toBe(0);
 }

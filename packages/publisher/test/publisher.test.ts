@@ -266,7 +266,7 @@ describe('the outbox', () => {
     await next.close();
   });
 
-  it('loses nothing that it promised when its process is killed', { timeout: 60_000 }, async () => {
+  it('loses nothing that it promised when its process is killed', async () => {
     const outboxDirectory = await temporaryDirectory();
     // The child says each id once the outbox has it; its gateway is away. It is killed in full flight.
     const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/outbox-writer.ts'), outboxDirectory], {
@@ -276,14 +276,14 @@ describe('the outbox', () => {
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       said += chunk;
     });
-    await vi.waitFor(() => expect(said.split('\n').length).toBeGreaterThan(300), { timeout: 30_000 });
+    await vi.waitFor(() => expect(said.split('\n').length).toBeGreaterThan(300), { timeout: 60_000 });
     child.kill('SIGKILL');
     await once(child, 'close');
     const promised = said.slice(0, said.lastIndexOf('\n')).split('\n');
     const gateway = await pretendGateway();
     // The lock of the dead process grows old, then the outbox can be opened.
     const publisher = await vi.waitFor(() => createPublisher({ gatewayUrl: gateway.url, source, outboxDirectory }), {
-      timeout: 30_000,
+      timeout: 60_000,
       interval: 500,
     });
     await publisher.flush();

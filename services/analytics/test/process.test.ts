@@ -53,11 +53,11 @@ describe('a life', () => {
     });
     const url = await address();
     await expect
-      .poll(async () => (await fetch(`${url}/readyz`)).text(), { timeout: 20_000 })
+      .poll(async () => (await fetch(`${url}/readyz`)).text())
       .toContain('the ledger has no tables yet: start the projector');
     expect(output.standard).toMatch(/"waitingFor":"snapshot","reason":"the ledger has no tables yet/);
     await migrateLedger(database.pool);
-    await expect.poll(() => statusOf(`${url}/readyz`), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => statusOf(`${url}/readyz`)).toBe(200);
 
     await insertIntoLedger(database.pool, examplePeople(100), 1);
     const headcount = async () => {
@@ -66,16 +66,16 @@ describe('a life', () => {
       };
       return answer.rows[0]?.count;
     };
-    await expect.poll(headcount, { timeout: 20_000 }).toBe(100);
+    await expect.poll(headcount).toBe(100);
 
     await door.shut();
-    await expect.poll(() => statusOf(`${url}/readyz`), { timeout: 20_000 }).toBe(503);
+    await expect.poll(() => statusOf(`${url}/readyz`)).toBe(503);
     expect(await headcount()).toBe(100);
     const post = () =>
       fetch(`${url}/snapshots`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
     expect((await post()).status).toBe(503);
     await door.open();
-    await expect.poll(() => statusOf(`${url}/readyz`), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => statusOf(`${url}/readyz`)).toBe(200);
     expect((await post()).status).toBe(200);
 
     child.kill('SIGTERM');

@@ -23,7 +23,7 @@ const start = (environment: Readonly<Record<string, string>> = {}) =>
   processes.start({ DATABASE_URL: database.connectionString, ...environment });
 
 const ready = (url: string) =>
-  vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), { timeout: 20_000 });
+  vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200), { timeout: 60_000 });
 
 const post = (url: string, event: unknown) =>
   fetch(`${url}/events`, { method: 'POST', body: JSON.stringify(event), headers: { 'content-type': single } });
@@ -94,7 +94,7 @@ describe('the process', () => {
       () => 'answered',
       () => 'cut off',
     );
-    await vi.waitFor(async () => expect(await idsInLog()).toEqual([event.id]), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await idsInLog()).toEqual([event.id]), { timeout: 60_000 });
     gateway.child.kill('SIGKILL');
     expect(await cut).toBe('cut off');
     await gateway.exited;

@@ -108,7 +108,7 @@ describe('a client that goes away in the middle', () => {
         'idle in%',
       ]);
       expect(rows[0].waiting).toBe(0);
-    }, 20_000);
+    }, 60_000);
     const inLog = await published();
     const receipts = await pool.query('SELECT count(*) AS receipts, count(log_offset) AS placed FROM gateway.receipt');
     expect(receipts.rows[0]).toEqual({ receipts: inLog.length, placed: inLog.length });

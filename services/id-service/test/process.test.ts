@@ -26,7 +26,7 @@ afterAll(async () => {
   await database.dispose();
 });
 
-describe('the process', { timeout: 60_000 }, () => {
+describe('the process', () => {
   it('names every mistake of its configuration, and prints no secret', async () => {
     const { exited, output } = start({
       DATABASE_URL: 'mysql://user:hunter2@host/db',
@@ -60,7 +60,7 @@ describe('the process', { timeout: 60_000 }, () => {
     });
     const { url } = await seen('listening');
     const address = String(url).replace('0.0.0.0', '127.0.0.1');
-    await expect.poll(async () => (await fetch(`${address}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await fetch(`${address}/readyz`)).status).toBe(200);
     const resolve = (headers: Record<string, string>) =>
       fetch(`${address}/staff-numbers/resolve`, {
         method: 'POST',
@@ -102,7 +102,7 @@ describe('the process', { timeout: 60_000 }, () => {
     expect(await ask(url, 'early', personRequest())).toMatchObject({ status: 503, body: { code: 'not-ready' } });
 
     await door.open();
-    await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200);
     const issued = await ask(url, 'first', personRequest());
     expect(issued.status).toBe(201);
 
@@ -116,7 +116,7 @@ describe('the process', { timeout: 60_000 }, () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
 
     await door.open();
-    await expect.poll(async () => (await ask(url, 'second', personRequest())).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await ask(url, 'second', personRequest())).status).toBe(200);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(output.standard).toContain('"event":"stopped"');
