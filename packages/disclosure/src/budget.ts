@@ -28,6 +28,7 @@ export interface LogEntry {
   readonly purpose: string | null;
   readonly releaseNumber: number;
   readonly outcome: 'answered' | 'refused';
+  /** The registered table that was asked for; null where what was asked for is none. */
   readonly table: string | null;
   readonly refusal: RefusalCode | null;
   /** 1 where a table was had for the first time, else 0. */
@@ -52,7 +53,12 @@ export function decide(
 ): Decision {
   const { askedAt, analyst, releaseNumber } = request;
   const purpose = purposes.find((each) => each.name === request.purpose);
-  const answerOf = (answer: RegisteredTable | Refusal, spent: 0 | 1, left: number): Decision => ({
+  const answerOf = (
+    answer: RegisteredTable | Refusal,
+    spent: 0 | 1,
+    left: number,
+    asked: RegisteredTable | null = isRefusal(answer) ? null : answer,
+  ): Decision => ({
     answer,
     left,
     entry: {
@@ -61,7 +67,7 @@ export function decide(
       purpose: purpose?.name ?? null,
       releaseNumber,
       outcome: isRefusal(answer) ? 'refused' : 'answered',
-      table: isRefusal(answer) ? null : answer.name,
+      table: asked?.name ?? null,
       refusal: isRefusal(answer) ? answer.code : null,
       spent,
     },
@@ -77,7 +83,8 @@ export function decide(
       entry.releaseNumber === releaseNumber &&
       entry.outcome === 'answered',
   );
-  const left = purpose.mostTables - own.reduce((sum, entry) => sum + entry.spent, 0);
+  // A budget that was cut after it was spent leaves nothing, not less.
+  const left = Math.max(0, purpose.mostTables - own.reduce((sum, entry) => sum + entry.spent, 0));
   const answer = ask(registry, request.query);
   if (isRefusal(answer)) return answerOf(answer, 0, left);
   if (own.some((entry) => entry.table === answer.name)) return answerOf(answer, 0, left);
@@ -91,5 +98,6 @@ export function decide(
     ),
     0,
     0,
+    answer,
   );
 }

@@ -1,11 +1,13 @@
-// What a series of releases must be before the next is made: in order, unaltered, by one method with the same parameters.
-import { contentHash } from './content-hash.ts';
+// What a series of releases must be before the next is made: in order, unaltered, by one registry and one method with the same parameters.
+import { contentHash, registryHash } from './content-hash.ts';
 import { checkSecret } from './keyed.ts';
 import type { Parameters, ReleaseContext } from './method.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import type { Registry } from './table.ts';
 
 /** Refuses a release that does not follow from those before it. */
 export function checkContext(
+  registry: Registry,
   context: ReleaseContext,
   referenceDate: string,
   method: string,
@@ -34,6 +36,14 @@ export function checkContext(
       `earlier[${altered.number - 1}]`,
       `Release ${altered.number} is not what was frozen: its content has another hash.`,
       'Restore it from where it was stored: what was published cannot be changed.',
+    );
+  }
+  if (memory !== null && memory.registryHash !== registryHash(registry)) {
+    return refuse(
+      'registry-differs',
+      'registry',
+      'The earlier releases of this series were made by another registry: cells, and the account of what was told, would not be the same.',
+      'Keep the registry, or begin a new series with a new secret and a loss that counts both.',
     );
   }
   const last = earlier.at(-1);

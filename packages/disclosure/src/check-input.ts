@@ -1,4 +1,5 @@
 // What a registry and a workforce must be before anything is counted; the first thing that is wrong, as a refusal without any value.
+import type { Level } from './classification.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Registry } from './table.ts';
 import type { Workforce } from './workforce.ts';
@@ -6,10 +7,20 @@ import type { Workforce } from './workforce.ts';
 /** The most people that 32-bit cell sums and toggles of changes are laid out for. */
 const mostPeople = 100_000_000;
 
-/** Whether every table's dimensions exist, no name occurs twice, and no table is by two levels of one classification. */
+/**
+ * Whether classifications are trees, every table's dimensions exist in the registry's order, no name and no table occurs twice, and no
+ * table is by two levels of one classification.
+ */
 export function checkRegistry(registry: Registry): Refusal | null {
-  const invalid = (field: string, message: string, remedy: string) =>
-    refuse('registry-invalid', field, message, remedy);
+  return checkClassifications(registry) ?? checkTables(registry);
+}
+
+function invalidRegistry(field: string, message: string, remedy: string): Refusal {
+  return refuse('registry-invalid', field, message, remedy);
+}
+
+function checkClassifications(registry: Registry): Refusal | null {
+  const invalid = invalidRegistry;
   const levelNames = registry.classifications.flatMap((each) => each.levels.map((level) => level.name));
   if (new Set(levelNames).size !== levelNames.length) {
     return invalid(
@@ -18,29 +29,52 @@ export function checkRegistry(registry: Registry): Refusal | null {
       'Give every level a name of its own: queries use it.',
     );
   }
-  if (new Set(registry.tables.map((table) => table.name)).size !== registry.tables.length) {
-    return invalid('tables', 'Two tables have one name.', 'Register each table once.');
+  const broken = registry.classifications.find(({ levels }) => !levels.every((level) => isLevel(level, levels[0])));
+  if (broken !== undefined || registry.classifications.some(({ levels }) => levels.length === 0)) {
+    return invalid(
+      `classifications.${broken?.name ?? ''}`,
+      'It is no tree: a level has no category for one of the finest, or one that does not exist.',
+      'Make classifications by defineClassification.',
+    );
   }
-  for (const table of registry.tables) {
-    const known = table.dimensions.every((dimension) =>
+  return null;
+}
+
+function isLevel({ codes, categoryOf }: Level, finest: Level | undefined): boolean {
+  return categoryOf.length === finest?.codes.length && categoryOf.every((category) => category < codes.length);
+}
+
+function checkTables(registry: Registry): Refusal | null {
+  if (new Set(registry.tables.map((table) => table.name)).size !== registry.tables.length) {
+    return invalidRegistry('tables', 'Two tables have one name.', 'Register each table once.');
+  }
+  const order = new Map(registry.classifications.map(({ name }, place) => [name, place]));
+  const seen = new Set<string>();
+  for (const { name, quantity, dimensions } of registry.tables) {
+    const field = `tables.${name}`;
+    const known = dimensions.every((dimension) =>
       registry.classifications.some(
         (each) => each.name === dimension.classification && each.levels.some((level) => level.name === dimension.level),
       ),
     );
-    if (!known) {
-      return invalid(
-        `tables.${table.name}`,
-        'A dimension is not in the registry.',
-        'Register its classification first.',
+    if (!known)
+      return invalidRegistry(field, 'A dimension is not in the registry.', 'Register its classification first.');
+    const places = dimensions.map(({ classification }) => order.get(classification) ?? -1);
+    if (new Set(places).size !== places.length) {
+      return invalidRegistry(field, 'The table is by two levels of one classification.', 'Keep the finer level.');
+    }
+    if (places.some((place, at) => at > 0 && place < (places[at - 1] as number))) {
+      return invalidRegistry(
+        field,
+        'Its dimensions are not in the order of the classifications.',
+        'Sort them: tables are told apart by what they are by.',
       );
     }
-    if (new Set(table.dimensions.map((each) => each.classification)).size !== table.dimensions.length) {
-      return invalid(
-        `tables.${table.name}`,
-        'The table is by two levels of one classification.',
-        'Keep the finer level.',
-      );
+    const by = JSON.stringify([quantity, dimensions.map(({ level }) => level)]);
+    if (seen.has(by)) {
+      return invalidRegistry(field, 'The table is registered under another name as well.', 'Register each table once.');
     }
+    seen.add(by);
   }
   return null;
 }
@@ -48,7 +82,7 @@ export function checkRegistry(registry: Registry): Refusal | null {
 /** Whether the columns are there, of one length, with categories that exist, and people in ascending order. */
 export function checkWorkforce(registry: Registry, workforce: Workforce): Refusal | null {
   const { people, personNumber, columns, year } = workforce;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(workforce.referenceDate)) {
+  if (!isDate(workforce.referenceDate)) {
     return invalidWorkforce('referenceDate', 'It is not a date.', 'Write it as YYYY-MM-DD.');
   }
   if (!Number.isSafeInteger(people) || people < 0 || people > mostPeople) {
@@ -63,6 +97,12 @@ export function checkWorkforce(registry: Registry, workforce: Workforce): Refusa
   const ofYear = checkRows(registry, 'year.', year.rows, year.personNumber, year.columns, false);
   if (ofYear !== null) return ofYear;
   return checkYear(year.rows, year.personNumber, year.months, year.promotions);
+}
+
+/** A day that the calendar has: 30 February is none. */
+function isDate(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 function invalidWorkforce(field: string, message: string, remedy: string): Refusal {

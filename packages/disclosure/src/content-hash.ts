@@ -1,6 +1,7 @@
-// The hash of a release: SHA-256 over every part of it in a fixed order, so that a release that was altered is known.
+// Hashes of a release and of a registry: SHA-256 over every part in a fixed order, so that what was altered is known.
 import { createHash, type Hash } from 'node:crypto';
 import type { PublishedTable, Release } from './release.ts';
+import type { Registry } from './table.ts';
 
 type Content = Omit<Release, 'contentHash'>;
 
@@ -17,6 +18,19 @@ export function contentHash(release: Content): string {
     const by = dimensions.map((each) => [each.classification, each.level]);
     text(hash, { measurement: name, quantity, dimensions: by, shape, standardDeviation, sensitivity });
     numbers(hash, values);
+  }
+  return hash.digest('hex');
+}
+
+/** The hash of a registry: of every classification with its levels and categories, and of every table. Titles are no part of it. */
+export function registryHash({ classifications, tables }: Registry): string {
+  const hash = createHash('sha256');
+  for (const { name, secret, levels } of classifications) {
+    const trees = levels.map((level) => [level.name, level.codes, [...level.categoryOf]]);
+    text(hash, { classification: name, secret, levels: trees });
+  }
+  for (const { name, quantity, dimensions } of tables) {
+    text(hash, { table: name, quantity, dimensions: dimensions.map((each) => [each.classification, each.level]) });
   }
   return hash.digest('hex');
 }

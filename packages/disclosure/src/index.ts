@@ -4,6 +4,7 @@ export * from './check-input.ts';
 export { checkRelease, type Exposure, exposedChanges, type Published } from './check-release.ts';
 export * from './classification.ts';
 export { contentHash } from './content-hash.ts';
+export type { Secret } from './keyed.ts';
 export * from './lattice.ts';
 export * from './loss.ts';
 export * from './method.ts';

@@ -5,9 +5,16 @@ import { type Refusal, refuse } from './refusal.ts';
 /** The fewest bytes of a secret: as many as HMAC-SHA-256 gives. */
 export const leastSecretBytes = 32;
 
+/**
+ * A secret that noise and keys are made from. A `KeyObject` (`createSecretKey(bytes)` of `node:crypto`) shows its bytes in no log, message
+ * or copy as JSON, and is what a service should hold; bytes alone do as well.
+ */
+export type Secret = Uint8Array | KeyObject;
+
 /** A refusal of a secret that could be guessed; null where it is long enough. */
-export function checkSecret(secret: Uint8Array): Refusal | null {
-  if (secret.length >= leastSecretBytes) return null;
+export function checkSecret(secret: Secret): Refusal | null {
+  const bytes = secret instanceof Uint8Array ? secret.length : (secret.symmetricKeySize ?? 0);
+  if (bytes >= leastSecretBytes) return null;
   return refuse(
     'secret-too-short',
     'secret',
@@ -17,7 +24,7 @@ export function checkSecret(secret: Uint8Array): Refusal | null {
 }
 
 /** A key for one purpose; keys of different purposes tell nothing of each other. */
-export function deriveKey(secret: Uint8Array, purpose: string): KeyObject {
+export function deriveKey(secret: Secret, purpose: string): KeyObject {
   return createSecretKey(createHmac('sha256', secret).update(`clew disclosure 1\n${purpose}`).digest());
 }
 
@@ -27,7 +34,7 @@ const wordsPerDigest = 8;
  * The 32-bit record key of each person: for life, the same in every table and release, so that the same contributors give the same cell
  * key. One digest holds the keys of eight neighbouring numbers: hashing once per person took four times as long and is no safer.
  */
-export function recordKeys(secret: Uint8Array, personNumber: Uint32Array): Uint32Array {
+export function recordKeys(secret: Secret, personNumber: Uint32Array): Uint32Array {
   const key = deriveKey(secret, 'record keys');
   const keys = new Uint32Array(personNumber.length);
   const message = Buffer.alloc(4);

@@ -1,4 +1,5 @@
 // A method: how the tables of a registry are made safe to publish. All methods, ours and those that it is compared with, have this shape.
+import type { Secret } from './keyed.ts';
 import type { Refusal } from './refusal.ts';
 import type { Release } from './release.ts';
 import type { RegisteredTable, Registry } from './table.ts';
@@ -7,8 +8,8 @@ import type { Workforce } from './workforce.ts';
 export type Parameters = Readonly<Record<string, number | string | boolean>>;
 
 export interface ReleaseContext {
-  /** At least 32 bytes. Whoever has it can take the noise off. The same for all releases of a series. */
-  readonly secret: Uint8Array;
+  /** At least 32 bytes, best as a `KeyObject`. Whoever has it can take the noise off. The same for all releases of a series. */
+  readonly secret: Secret;
   /** 1 for the first. */
   readonly releaseNumber: number;
   /** Every release that went before, in order. */
@@ -24,6 +25,8 @@ export interface ReleaseContext {
 export interface ReleaseMemory {
   readonly confidential: true;
   readonly releaseNumber: number;
+  /** `registryHash` of the registry that the series is made by. */
+  readonly registryHash: string;
 }
 
 export interface Publication {

@@ -9,6 +9,7 @@ export const refusalCodes = {
   'query-not-expressible': { retryable: false },
   'table-not-registered': { retryable: false },
   'registry-invalid': { retryable: false },
+  'registry-differs': { retryable: false },
   'workforce-invalid': { retryable: false },
   'parameter-invalid': { retryable: false },
   'method-unknown': { retryable: false },

@@ -99,6 +99,48 @@ describe('a registry is refused', () => {
       'tables.both',
     ],
     [
+      'with a table under two names',
+      {
+        ...registry,
+        tables: [...registry.tables, ...registry.tables.slice(0, 1).map((each) => ({ ...each, name: 'b' }))],
+      },
+      'tables.b',
+    ],
+    [
+      'with dimensions in another order',
+      {
+        ...registry,
+        tables: registry.tables
+          .filter(({ name }) => name === 'headcount by background, grade')
+          .map((each) => ({ ...each, dimensions: each.dimensions.toReversed() })),
+      },
+      'tables.headcount by background, grade',
+    ],
+    [
+      'with a level that has no category for one of the finest',
+      {
+        ...registry,
+        classifications: registry.classifications.map((each) =>
+          each.name === 'grade'
+            ? { ...each, levels: each.levels.map((level) => ({ ...level, categoryOf: level.categoryOf.subarray(1) })) }
+            : each,
+        ),
+      },
+      'classifications.grade',
+    ],
+    [
+      'with a level whose category does not exist',
+      {
+        ...registry,
+        classifications: registry.classifications.map((each) =>
+          each.name === 'grade'
+            ? { ...each, levels: each.levels.map((level) => ({ ...level, codes: level.codes.slice(1) })) }
+            : each,
+        ),
+      },
+      'classifications.grade',
+    ],
+    [
       'with two levels of one name',
       {
         ...registry,
@@ -128,6 +170,33 @@ describe('a workforce is refused', () => {
   const { year: _left, ...withoutYear } = good;
   const broken: readonly (readonly [string, Workforce, string])[] = [
     ['without a date', { ...good, referenceDate: '31 March' }, 'workforce.referenceDate'],
+    ['of a day that is none', { ...good, referenceDate: '2024-02-30' }, 'workforce.referenceDate'],
+    ['of a month that is none', { ...good, referenceDate: '2024-13-01' }, 'workforce.referenceDate'],
+    ['of half a person', { ...good, people: 19.5 }, 'workforce.people'],
+    ['without a column', { ...good, columns: new Map() }, 'workforce.columns.background'],
+    [
+      'with a category that does not exist in the year',
+      { ...good, year: { ...year, columns: new Map([...year.columns, ['grade', new Uint16Array(20).fill(99)]]) } },
+      'workforce.year.columns.grade',
+    ],
+    [
+      'with more than twelve months over two rows of one person',
+      { ...good, year: { ...year, personNumber: year.personNumber.with(1, 0), months: year.months.with(0, 1) } },
+      'workforce.year',
+    ],
+    [
+      'with a promotion in each of two rows of one person',
+      {
+        ...good,
+        year: {
+          ...year,
+          personNumber: year.personNumber.with(1, 0),
+          months: year.months.with(0, 0),
+          promotions: new Uint8Array(20).fill(1),
+        },
+      },
+      'workforce.year',
+    ],
     ['of no number of people', { ...good, people: -1 }, 'workforce.people'],
     ['with fewer numbers than people', { ...good, personNumber: new Uint32Array(3) }, 'workforce.personNumber'],
     ['with a person twice', { ...good, personNumber: good.personNumber.with(1, 0) }, 'workforce.personNumber'],
@@ -148,6 +217,12 @@ describe('a workforce is refused', () => {
     expect(refusal).toMatchObject({ code: 'workforce-invalid', field });
     // Neither a category nor a person's number is repeated.
     expect(`${refusal?.message} ${refusal?.remedy}`).not.toMatch(/\b(99|13)\b/);
+  });
+
+  test('but not one in which a person stands in two rows of the year, with twelve months in all', () => {
+    const personNumber = year.personNumber.with(1, 0);
+    const [months, promotions] = [year.months.with(0, 5).with(1, 7), new Uint8Array(20)];
+    expect(checkWorkforce(registry, { ...good, year: { ...year, personNumber, months, promotions } })).toBeNull();
   });
 
   test('but not a good one, of nobody too', () => {

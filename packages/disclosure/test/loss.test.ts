@@ -83,15 +83,18 @@ describe('measurements that are taken again under one secret', () => {
     ['of people of whom one answered otherwise', corrected, {}],
     ['of another date', { ...before, referenceDate: '2021-03-31' }, {}],
     ['with another loss', before, { accuracy: 0.55 }],
-  ] as const)('%s have noise that is fresh in every cell: their difference tells nothing', (_, workforce, parameters) => {
-    const [one] = publishSeries(methodOf('clew'), registry, [before]);
-    const [other] = publishSeries(methodOf('clew', parameters), registry, [workforce]);
-    one?.measurements.forEach((measurement, place) => {
-      const again = other?.measurements[place]?.values ?? new Float64Array();
-      const near = [...measurement.values].filter((value, cell) => Math.abs(value - (again[cell] ?? 0)) <= 1).length;
-      expect(near).toBeLessThanOrEqual(measurement.values.length / 4);
-    });
-  });
+  ] as const)(
+    '%s have noise that is fresh in every cell: their difference tells nothing',
+    (_, workforce, parameters) => {
+      const [one] = publishSeries(methodOf('clew'), registry, [before]);
+      const [other] = publishSeries(methodOf('clew', parameters), registry, [workforce]);
+      one?.measurements.forEach((measurement, place) => {
+        const again = other?.measurements[place]?.values ?? new Float64Array();
+        const near = [...measurement.values].filter((value, cell) => Math.abs(value - (again[cell] ?? 0)) <= 1).length;
+        expect(near).toBeLessThanOrEqual(measurement.values.length / 4);
+      });
+    },
+  );
 
   test('of the same people with the same answers are the same: nothing can be averaged', () => {
     const [one] = publishSeries(methodOf('clew'), registry, [before]);

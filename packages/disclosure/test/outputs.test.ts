@@ -6,9 +6,9 @@ import {
   figureOf,
   isRefusal,
   mayShowAnswers,
+  moveOptions,
   percentage,
   percentagesOfKnown,
-  protectAmount,
   protectedRate,
   protectedRateRatio,
   protectedSurvival,
@@ -25,6 +25,7 @@ function value<Answer>(answer: Answer | Refusal): Answer {
   return answer;
 }
 
+const times = <Each>(count: number, each: Each): Each[] => Array.from({ length: count }, () => each);
 const exact = (count: number) => ({ value: count, standardError: 0 });
 const code = (answer: unknown) => (isRefusal(answer) ? answer.code : null);
 
@@ -56,7 +57,22 @@ describe('percentages', () => {
     expect(code(figureOf(table, 4))).toBe('output-unsafe');
   });
 
+  test('are refused of figures that are not published', () => {
+    const withheld = { value: Number.NaN, standardError: Number.NaN };
+    expect(percentage(withheld, exact(30))).toMatchObject({ code: 'output-unsafe', field: 'part' });
+    expect(percentage(exact(30), withheld)).toMatchObject({ code: 'output-unsafe', field: 'whole' });
+    expect(code(percentage({ value: 3, standardError: -1 }, exact(30)))).toBe('output-unsafe');
+    expect(code(percentagesOfKnown([exact(30), withheld], [exact(10)]))).toBe('output-unsafe');
+  });
+
   test('are of known answers, beside the rate of declaration', () => {
+    const noisy = percentagesOfKnown(
+      [3, 4].map((standardError) => ({ value: 50, standardError })),
+      [exact(100)],
+    );
+    // The whole of known answers errs by 5: its share of all by a fortieth and a little.
+    const { low, high } = value(noisy).declarationRate;
+    expect((high - low) / (2 * 1.959964)).toBeCloseTo(0.5 * Math.hypot(5 / 100, 5 / 200), 3);
     const { shares, declarationRate } = value(percentagesOfKnown([exact(30), exact(10)], [exact(40), exact(20)]));
     expect(shares.map(({ estimate }) => estimate)).toEqual([0.75, 0.25]);
     expect(declarationRate.estimate).toBe(0.4);
@@ -83,6 +99,24 @@ describe('rates', () => {
     expect(plain?.estimate).toBeCloseTo(10, 9);
     expect((noisy?.high ?? 0) - (noisy?.low ?? 0)).toBeGreaterThan((plain?.high ?? 0) - (plain?.low ?? 0));
     expect(code(protectedRate(group(3, 120, 10)))).toBe('output-inexact');
+    expect(code(protectedRate({ ...group(3, 120), events: { value: Number.NaN, standardError: 1 } }))).toBe(
+      'output-unsafe',
+    );
+    expect(code(protectedRate({ ...group(3, 120), months: { value: 120, standardError: Number.NaN } }))).toBe(
+      'output-unsafe',
+    );
+  });
+
+  test('are corrected for the noise of what they are divided by', () => {
+    // The mean of 1 / (m + noise) is 1 / m times 1 + (s / m)^2, and a tenth of noise is a hundredth too high.
+    const noisy = { events: exact(100), months: { value: 12_000, standardError: 1_200 } };
+    expect(value(protectedRate(noisy)).estimate).toBeCloseTo(0.099, 12);
+    const [one, other] = [noisy, { events: exact(50), months: exact(12_000) }];
+    const [first, second] = [value(protectedRate(one)), value(protectedRate(other))];
+    const { estimate, low, high } = value(rateGap(one, other));
+    expect(estimate).toBeCloseTo(0.049, 12);
+    expect(estimate - low).toBeCloseTo(Math.hypot(first.estimate - first.low, second.high - second.estimate), 12);
+    expect(high - estimate).toBeCloseTo(Math.hypot(first.high - first.estimate, second.estimate - second.low), 12);
   });
 
   test('have gaps and ratios that hold the truth in 95 of 100', () => {
@@ -126,37 +160,6 @@ describe('groups in which most share an answer', () => {
   });
 });
 
-describe('amounts', () => {
-  const even = new Float64Array(50).fill(30_000);
-  const people = { value: 50, standardError: 1 };
-
-  test.each([
-    ['of few', new Float64Array(9).fill(30_000)],
-    ['of nothing', new Float64Array(20)],
-    ['that two dominate', Float64Array.of(...new Float64Array(18).fill(1_000), 90_000, 80_000)],
-    ['that the second could tell', Float64Array.of(...new Float64Array(30).fill(10), 500, 2_000)],
-  ])('%s are refused', (_, amounts) => {
-    expect(code(protectAmount(amounts, people, 1, secretOf(1)))).toBe('output-unsafe');
-  });
-
-  test('that are none are refused by their place', () => {
-    expect(protectAmount(even.with(7, Number.NaN), people, 1, secretOf(1))).toMatchObject({ field: 'amounts[7]' });
-  });
-
-  test('have the same noise for the same contributors, unbiased, and as large as stated', () => {
-    expect(protectAmount(even, people, 5, secretOf(1))).toEqual(protectAmount(even, people, 5, secretOf(1)));
-    const errors = Array.from({ length: 400 }, (_, key) => {
-      const { total } = value(protectAmount(even, people, key, secretOf(1)));
-      return [total.value - 1_500_000, total.standardError] as const;
-    });
-    const mean = errors.reduce((sum, [error]) => sum + error, 0) / errors.length;
-    const spread = Math.sqrt(errors.reduce((sum, [error]) => sum + error ** 2, 0) / errors.length);
-    expect(Math.abs(mean)).toBeLessThan((4 * spread) / 20);
-    expect(spread).toBeLessThanOrEqual(1.02 * Math.max(...errors.map(([, stated]) => stated)));
-    expect(spread).toBeGreaterThan(3_000);
-  });
-});
-
 describe('survival', () => {
   const rows = (atRisk: readonly number[], events: readonly number[], noise = 0) =>
     atRisk.map((count, place) => ({
@@ -179,7 +182,48 @@ describe('survival', () => {
     const points = value(protectedSurvival(rows([200, 196, 190, 150, 9], [4, 6, 40, 100, 5])));
     expect(points.map(({ time }) => time)).toEqual([2, 3, 4]);
     expect(code(protectedSurvival(rows([9, 8], [4, 4])))).toBe('output-unsafe');
+    // Ten at risk are just enough, and so are as many events as asked; events of a step count for that step alone.
+    const rule = { leastEvents: 5, leastAtRisk: 10 };
+    expect([10, 9].map((left) => value(protectedSurvival(rows([40, left], [5, 5]), rule)).length)).toEqual([2, 1]);
+    expect(value(protectedSurvival(rows([200, 180, 171], [20, 9, 1]))).map(({ time }) => time)).toEqual([1, 3]);
     expect(code(protectedSurvival(rows([100], [3])))).toBe('output-unsafe');
+  });
+
+  test('ends where a figure is withheld, and is refused where times are out of order', () => {
+    const [one, two, three] = rows([200, 170, 140], [30, 30, 30]);
+    if (one === undefined || two === undefined || three === undefined) throw new Error('there are three');
+    const withheld = { value: Number.NaN, standardError: Number.NaN };
+    for (const hidden of [
+      { ...two, events: withheld },
+      { ...two, atRisk: withheld },
+    ]) {
+      expect(value(protectedSurvival([one, hidden, three])).map(({ time }) => time)).toEqual([1]);
+    }
+    expect(protectedSurvival([one, three, two])).toMatchObject({ code: 'parameter-invalid', field: 'rows[2].until' });
+    expect(protectedSurvival([one, one])).toMatchObject({ field: 'rows[1].until' });
+  });
+
+  test('has an interval of events and of those at risk, each with its noise', () => {
+    const spread = (ofEvents: number, ofRisk: number) => {
+      const [point] = value(
+        protectedSurvival([
+          { until: 1, atRisk: { value: 200, standardError: ofRisk }, events: { value: 50, standardError: ofEvents } },
+        ]),
+      );
+      return Math.log(Math.log(point?.low ?? 0) / Math.log(point?.survival ?? 0)) / 1.959964;
+    };
+    // log(1 - d / n): by d it moves by 1 / (n - d), by n by d / (n (n - d)). On the scale of log(-log S), over log S.
+    const logSurvival = Math.abs(Math.log(0.75));
+    const greenwood = Math.sqrt(50 / (200 * 150));
+    expect(spread(0, 0)).toBeCloseTo(greenwood / logSurvival, 5);
+    expect(spread(6, 0)).toBeCloseTo(Math.hypot(greenwood, 6 / 150) / logSurvival, 5);
+    expect(spread(0, 30)).toBeCloseTo(Math.hypot(greenwood, (50 * 30) / (200 * 150)) / logSurvival, 5);
+  });
+
+  test('has quantiles at the very share', () => {
+    const points = value(protectedSurvival(rows([100, 50], [50, 20])));
+    expect(survivalQuantile(points, 0.5).time).toBe(1);
+    expect(survivalQuantile(points, 0.51).time).toBe(2);
   });
 
   test('has wider intervals under noise, and quantiles at times of the grid alone', () => {
@@ -214,6 +258,51 @@ describe('moves between places', () => {
     expect(protectMoves(moves, places, secretOf(1))).toEqual(matrix);
   });
 
+  test('are moved by noise, and nobody is shown where nobody moved: that is withheld like a few', () => {
+    // From london to north alone, and ten of each.
+    const some = {
+      until: '2024-03-31',
+      personNumber: Uint32Array.from({ length: 400 }, (_, each) => each),
+      origin: Uint16Array.from({ length: 400 }, (_, each) => each % 2),
+      destination: Uint16Array.from({ length: 400 }, (_, each) => 2 + (each % 3 === 0 ? 1 : 0)),
+    };
+    const matrices = Array.from({ length: 12 }, (_, seed) => value(protectMoves(some, places, secretOf(seed))));
+    const errors = matrices.flatMap(({ fromEach, moves: cells }) => [
+      (fromEach[0] ?? 0) - 200,
+      (fromEach[1] ?? 0) - 200,
+      (cells[2] ?? 0) + (cells[3] ?? 0) - 200,
+    ]);
+    expect(new Set(errors).size).toBeGreaterThan(4);
+    expect(Math.hypot(...errors) / Math.sqrt(errors.length)).toBeLessThan(3.5);
+    for (const { moves: cells, standardError } of matrices) {
+      expect([0, 5, 10, 15].map((diagonal) => cells[diagonal])).toEqual([0, 0, 0, 0]);
+      expect([1, 4, 8, 11, 12].map((nobody) => cells[nobody])).toEqual([NaN, NaN, NaN, NaN, NaN]);
+      expect(standardError).toBeCloseTo(Math.SQRT2, 12);
+    }
+  });
+
+  test('have no single hidden cell that a margin gives away more exactly than asked', () => {
+    // Two went from north to london, which is hidden: 27 who left north less the 25 of them who went south.
+    const pairs = [...times(30, [0, 1]), ...times(20, [0, 2]), ...times(25, [1, 2]), ...times(2, [1, 0])] as number[][];
+    const some = {
+      until: '2024-03-31',
+      personNumber: Uint32Array.from(pairs.keys()),
+      origin: Uint16Array.from(pairs, ([from]) => from ?? 0),
+      destination: Uint16Array.from(pairs, ([, to]) => to ?? 0),
+    };
+    const isGivenAway = (remainderError: number) => {
+      const options = { ...moveOptions, variance: 0, remainderError };
+      const { moves: cells, fromEach } = value(protectMoves(some, places.slice(0, 3), secretOf(1), options));
+      expect(cells[3]).toBeNaN();
+      return !Number.isNaN(fromEach[1]) && !Number.isNaN(cells[5]);
+    };
+    expect([0, 1].map(isGivenAway)).toEqual([true, false]);
+  });
+
+  test.each([[['london', 'london']], [['london']], [[]]])('between places %j are refused', (names) => {
+    expect(protectMoves(moves, names, secretOf(1))).toMatchObject({ code: 'parameter-invalid', field: 'places' });
+  });
+
   test('that are none are refused, and so is a secret that could be guessed', () => {
     expect(code(protectMoves({ ...moves, destination: origin }, places, secretOf(1)))).toBe('workforce-invalid');
     expect(code(protectMoves(moves, places, new Uint8Array(8)))).toBe('secret-too-short');
@@ -237,6 +326,12 @@ describe('regression output', () => {
     [{ dummies: [{ name: 'grade-9', ones: 9, zeros: 491 }] }, 'dummies.grade-9'],
     [{ dummies: [{ name: 'grade-9', ones: 492, zeros: 8 }] }, 'dummies.grade-9'],
     [{ readsAnswers: true }, 'readsAnswers'],
+    [{ observations: 16 }, null],
+    [{ observations: Number.NaN }, 'parameters'],
+    [{ patterns: Number.NaN }, 'parameters'],
+    [{ patterns: 7 }, null],
+    [{ dummies: [{ name: 'grade-9', ones: Number.NaN, zeros: 8_000 }] }, 'dummies.grade-9'],
+    [{ dummies: [{ name: 'grade-9', ones: 10, zeros: 10 }] }, null],
   ])('with %o is refused for %s', (change, field) => {
     expect(checkRegression({ ...facts, ...change })?.field ?? null).toBe(field);
   });
@@ -245,6 +340,10 @@ describe('regression output', () => {
     [1.23456789, 0.0432, 1.235, 0.043],
     [-152.3456, 12.7, -152, 13],
     [0.00012346, 0.0000051, 0.0001235, 0.0000051],
+    [1_523.4, 234.5, 1_520, 230],
+    [-98_765, 12_345, -99_000, 12_000],
+    [3, 0, Number.NaN, Number.NaN],
+    [3, Number.POSITIVE_INFINITY, Number.NaN, Number.NaN],
   ])('%d with error %d is %d with %d', (coefficient, error, rounded, roundedError) => {
     expect(roundCoefficient(coefficient, error)).toEqual({ coefficient: rounded, standardError: roundedError });
   });

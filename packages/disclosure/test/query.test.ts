@@ -101,6 +101,27 @@ describe('a budget', () => {
     ]);
   });
 
+  test('is of each purpose by itself, and what a purpose has had is not taken back when its budget is cut', () => {
+    const cut = [
+      { name: 'annual-report', mostTables: 1 },
+      { name: 'review', mostTables: 1 },
+    ];
+    const log: LogEntry[] = ['grade', 'region'].map((by) => decide(registry, purposes, [], request([by])).entry);
+    const ask = (by: string, more = {}) => decide(registry, cut, log, request([by], more));
+    expect(ask('grade')).toMatchObject({ left: 0, entry: { outcome: 'answered', spent: 0 } });
+    expect(ask('shoe-size').left).toBe(0);
+    expect(ask('grade', { purpose: 'review' })).toMatchObject({ left: 0, entry: { outcome: 'answered', spent: 1 } });
+  });
+
+  test('that is spent is logged with the table that was asked for', () => {
+    const none = [{ name: 'annual-report', mostTables: 0 }];
+    expect(decide(registry, none, [], request(['region', 'grade'])).entry).toMatchObject({
+      outcome: 'refused',
+      refusal: 'budget-spent',
+      table: 'headcount by grade, region',
+    });
+  });
+
   test('is for a purpose that exists', () => {
     const decision = decide(registry, purposes, [], request(['grade'], { purpose: 'curiosity about Jane' }));
     expect(decision).toMatchObject({ answer: { code: 'purpose-unknown' }, entry: { purpose: null, table: null } });

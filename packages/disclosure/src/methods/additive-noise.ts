@@ -5,7 +5,7 @@ import type { Method, Parameters } from '../method.ts';
 import { tally } from '../tally.ts';
 import { type MethodDeclaration, numberOf } from './declaration.ts';
 import { gaussianLogDensity } from './likelihood.ts';
-import { draftEach, noMemory, publishDrafts } from './publish-tables.ts';
+import { draftEach, publishDrafts } from './publish-tables.ts';
 
 interface Noise {
   readonly draw: (stream: KeyedStream) => number;
@@ -26,7 +26,7 @@ function additive(name: string, title: string, parameters: Parameters, noise: No
           const values = tally(registry, workforce, table).map((count) => count + noise.draw(stream));
           return { table, values, standardErrors: values.map(() => noise.standardError) };
         });
-        return { tables, memory: noMemory(context) };
+        return { tables };
       }),
     logLikelihood: (_registry, _table, trueCount, published) => noise.logProbability(published - trueCount),
     logLikelihoodOfMeasurement: () => Number.NaN,

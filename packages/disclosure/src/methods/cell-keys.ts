@@ -1,5 +1,5 @@
 // Cell keys on every table, secrets or not: the method of census offices, with their light noise and with more.
-import { recordKeys } from '../keyed.ts';
+import { recordKeys, type Secret } from '../keyed.ts';
 import type { Method, Parameters, ReleaseMemory } from '../method.ts';
 import type { Refusal } from '../refusal.ts';
 import { hideRemainders } from '../remainders.ts';
@@ -12,17 +12,18 @@ import { type CellKeyRule, cellKeyRule, keyedTable, type TableMemory } from './k
 import { cellKeyLogLikelihood } from './likelihood.ts';
 import { publishDrafts } from './publish-tables.ts';
 
-export interface KeyedMemory extends ReleaseMemory {
+/** What tables under cell keys remember of a release. Confidential. */
+export interface KeyedState {
   readonly tables: ReadonlyMap<string, TableMemory>;
 }
 
 /** The states of tables that an earlier release left, if it did. */
 export function tablesOf(memory: ReleaseMemory | null): ReadonlyMap<string, TableMemory> {
-  return memory !== null && 'tables' in memory ? (memory as KeyedMemory).tables : new Map();
+  return memory !== null && 'tables' in memory ? (memory as ReleaseMemory & KeyedState).tables : new Map();
 }
 
 /** Record keys of the people in post, and of the rows of the year, each worked out once. */
-export function keysOfRows(secret: Uint8Array, workforce: Workforce): (quantity: Quantity) => Uint32Array {
+export function keysOfRows(secret: Secret, workforce: Workforce): (quantity: Quantity) => Uint32Array {
   const ofPeople = recordKeys(secret, workforce.personNumber);
   let ofYear: Uint32Array | null = null;
   return (quantity) => {
@@ -57,12 +58,8 @@ function methodOf(name: string, title: string, parameters: Parameters, rule: Cel
           keyedTable(registry, workforce, table, keysOf(table.quantity), rule, earlier.get(table.name)),
         );
         hideRemainders(registry, tables, numberOf(parameters, 'remainderError'));
-        const memory: KeyedMemory = {
-          confidential: true,
-          releaseNumber: context.releaseNumber,
-          tables: new Map(tables.map((each) => [each.table.name, each.memory])),
-        };
-        return { tables, memory };
+        const memory: KeyedState = { tables: new Map(tables.map((each) => [each.table.name, each.memory])) };
+        return { tables, memory: { ...memory } };
       }),
     logLikelihood: (_registry, _table, trueCount, published) => cellKeyLogLikelihood(rule, trueCount, published),
     logLikelihoodOfMeasurement: () => Number.NaN,

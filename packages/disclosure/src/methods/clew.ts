@@ -17,7 +17,7 @@ import type { Measurement } from '../release.ts';
 import { type DraftTable, hideRemainders } from '../remainders.ts';
 import type { RegisteredTable, Registry } from '../table.ts';
 import type { Workforce } from '../workforce.ts';
-import { cellKeyParameters, type KeyedMemory, keysOfRows, tablesOf } from './cell-keys.ts';
+import { cellKeyParameters, type KeyedState, keysOfRows, tablesOf } from './cell-keys.ts';
 import { type MethodDeclaration, numberOf, type ParameterDeclaration } from './declaration.ts';
 import { type CellKeyRule, cellKeyRule, type KeyedTable, keyedTable } from './keyed-tables.ts';
 import { cellKeyLogLikelihood, gaussianLogDensity } from './likelihood.ts';
@@ -102,17 +102,16 @@ function draft(rules: Rules, registry: Registry, workforce: Workforce, context: 
       return estimateTable(registry, table, combinations, model, own, rules.answers);
     },
   );
-  const memory: KeyedMemory = {
-    confidential: true,
-    releaseNumber: context.releaseNumber,
-    // Tables of the year are not counted at every release, and their states are kept until they are.
-    tables: new Map([...tablesOf(context.memory), ...[...counted].map(([name, each]) => [name, each.memory] as const)]),
-  };
+  // Tables of the year are not counted at every release, and their states are kept until they are.
+  const states = new Map([
+    ...tablesOf(context.memory),
+    ...[...counted].map(([name, each]) => [name, each.memory] as const),
+  ]);
   return {
     tables: tables.map(({ counts }) => counts),
     estimates: tables.flatMap(({ estimates }) => estimates ?? []),
     measurements,
-    memory,
+    memory: { tables: states } satisfies KeyedState,
   };
 }
 

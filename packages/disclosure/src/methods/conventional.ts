@@ -4,7 +4,7 @@ import { hideRemainders } from '../remainders.ts';
 import { roundingVariance, roundTo } from '../rounding.ts';
 import { tally } from '../tally.ts';
 import { flagOf, type MethodDeclaration } from './declaration.ts';
-import { draftEach, noMemory, publishDrafts } from './publish-tables.ts';
+import { draftEach, publishDrafts } from './publish-tables.ts';
 
 const threshold = { about: 'Counts from 1 up to below it are withheld.', least: 0, most: 1_000, whole: true } as const;
 const base = { about: 'Counts are rounded to its multiples.', least: 1, most: 1_000, whole: true } as const;
@@ -29,7 +29,7 @@ function conventional(name: string, title: string, parameters: Parameters): Meth
         });
         // Half a person: what is known less exactly than that is not known.
         if (flagOf(parameters, 'complementary')) hideRemainders(registry, tables, 0.5);
-        return { tables, memory: noMemory(context) };
+        return { tables };
       }),
     logLikelihood: (_registry, _table, trueCount, published) =>
       Object.is(protectCount(trueCount), published) ? 0 : Number.NEGATIVE_INFINITY,

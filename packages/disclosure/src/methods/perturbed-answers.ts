@@ -6,7 +6,7 @@ import { levelsOf, type RegisteredTable, type Registry } from '../table.ts';
 import { tally } from '../tally.ts';
 import type { Workforce } from '../workforce.ts';
 import { type MethodDeclaration, numberOf } from './declaration.ts';
-import { draftEach, noMemory, publishDrafts } from './publish-tables.ts';
+import { draftEach, publishDrafts } from './publish-tables.ts';
 
 const two32 = 4_294_967_296;
 
@@ -71,7 +71,7 @@ function randomisedResponse(parameters: Parameters): Method {
           const standardErrors = values.map((_, cell) => spread(registry, table, groups[cell] as number, keep));
           return { table, values, standardErrors };
         });
-        return { tables, memory: noMemory(context) };
+        return { tables };
       }),
     logLikelihood: () => undefined,
     logLikelihoodOfMeasurement: () => Number.NaN,
@@ -151,7 +151,7 @@ function swapping(parameters: Parameters): Method {
           const standardErrors = values.map((value) => (isExact ? 0 : Math.sqrt(2 * rate * Math.max(1, value))));
           return { table, values, standardErrors };
         });
-        return { tables, memory: noMemory(context) };
+        return { tables };
       }),
     logLikelihood: () => undefined,
     logLikelihoodOfMeasurement: () => Number.NaN,

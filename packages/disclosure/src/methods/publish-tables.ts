@@ -2,8 +2,8 @@
 
 import { checkContext } from '../check-context.ts';
 import { checkRegistry, checkWorkforce } from '../check-input.ts';
-import { seal } from '../content-hash.ts';
-import type { Method, Publication, ReleaseContext, ReleaseMemory } from '../method.ts';
+import { registryHash, seal } from '../content-hash.ts';
+import type { Method, Publication, ReleaseContext } from '../method.ts';
 import type { Refusal } from '../refusal.ts';
 import { type Basis, bases, type Measurement, type PublishedTable } from '../release.ts';
 import type { DraftTable } from '../remainders.ts';
@@ -15,7 +15,8 @@ export interface Drafts {
   readonly tables: readonly (DraftTable & { readonly basis?: Uint8Array })[];
   readonly estimates?: readonly (DraftTable & { readonly basis?: Uint8Array })[];
   readonly measurements?: readonly Measurement[];
-  readonly memory: ReleaseMemory;
+  /** What the method itself must know of this release at the next; nothing by default. */
+  readonly memory?: Readonly<Record<string, unknown>>;
 }
 
 /** Checks everything, lets the method draft, and seals the release. */
@@ -29,7 +30,7 @@ export function publishDrafts(
   const refusal =
     checkRegistry(registry) ??
     checkWorkforce(registry, workforce) ??
-    checkContext(context, workforce.referenceDate, method.name, method.parameters);
+    checkContext(registry, context, workforce.referenceDate, method.name, method.parameters);
   if (refusal !== null) return refusal;
   const drafts = draft();
   if ('code' in drafts) return drafts;
@@ -42,12 +43,9 @@ export function publishDrafts(
     estimates: (drafts.estimates ?? []).map((each) => published(registry, each)),
     measurements: drafts.measurements ?? [],
   });
-  return { release, memory: drafts.memory };
-}
-
-/** A memory of nothing but the number of the release. */
-export function noMemory({ releaseNumber }: ReleaseContext): ReleaseMemory {
-  return { confidential: true, releaseNumber };
+  const { releaseNumber } = context;
+  const memory = { ...drafts.memory, confidential: true, releaseNumber, registryHash: registryHash(registry) } as const;
+  return { release, memory };
 }
 
 /** The place of a basis in `bases`. */

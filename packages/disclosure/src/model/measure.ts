@@ -1,7 +1,7 @@
 // Measurements: counts by a secret answer, taken once with exact discrete Gaussian noise; the only place that reads answers.
 import { createHmac } from 'node:crypto';
 import { discreteGaussian } from '../discrete-noise.ts';
-import { deriveKey, keyedStream } from '../keyed.ts';
+import { deriveKey, keyedStream, type Secret } from '../keyed.ts';
 import type { Measurement } from '../release.ts';
 import { type Registry, shapeOf } from '../table.ts';
 import { tally } from '../tally.ts';
@@ -19,11 +19,13 @@ export function takeMeasurements(
   registry: Registry,
   workforce: Workforce,
   plan: readonly PlannedMeasurement[],
-  secret: Uint8Array,
+  secret: Secret,
   releaseNumber: number,
 ): readonly Measurement[] {
   const counted = plan.map((planned) => ({ planned, counts: tally(registry, workforce, planned) }));
-  const all = createHmac('sha256', deriveKey(secret, 'what is measured')).update(JSON.stringify([releaseNumber, workforce.referenceDate]));
+  const all = createHmac('sha256', deriveKey(secret, 'what is measured')).update(
+    JSON.stringify([releaseNumber, workforce.referenceDate]),
+  );
   for (const { planned, counts } of counted) {
     const { quantity, dimensions, variance } = planned;
     all.update(JSON.stringify([quantity, dimensions, variance, counts.length])).update(bytesOf(counts));

@@ -1,7 +1,16 @@
 // Totals and means of amounts such as pay: no one person may dominate them, and what is shown is moved in proportion to the largest.
-import { deriveKey, keyedStream } from '../keyed.ts';
+import { createHash } from 'node:crypto';
+import { checkSecret, deriveKey, keyedStream, type Secret } from '../keyed.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { Figure } from './figure.ts';
+import { checkFigures, type Figure, tooInexact } from './figure.ts';
+
+/** What one group of people has, one amount each, such as pay. Confidential. */
+export interface Amounts {
+  /** Ascending, each once; the same number for the same person wherever amounts are protected under one secret. */
+  readonly personNumber: Uint32Array;
+  /** By person: finite, from 0 up. Who has none is left out. */
+  readonly amount: Float64Array;
+}
 
 export interface AmountRule {
   /** The fewest people behind a total. */
@@ -31,33 +40,36 @@ export interface ProtectedAmount {
 const dominanceClasses = [0.02, 0.05, 0.1, 0.2, 0.5, 1] as const;
 
 /**
- * Protects a total of amounts from 0 up, one for each person, and its mean over a count that was protected by itself. The noise is the same
- * for the same contributors (`cellKey`), uniform and so unbiased, and as large as what it hides.
+ * Protects a total of amounts, and its mean over a count of the same people that was protected by itself. The noise is uniform and so
+ * unbiased, and as large as what it hides. It is the same for the same people with the same amounts, in whatever table; where one amount
+ * was corrected it is another one, or the difference of two totals would be the correction. So each total that is published of nearly the
+ * same people tells a little more: publish them by registered groups, and not more often than amounts are reviewed.
+ *
+ * Refused where a rule fails, without saying which: that all amounts are nothing, or that one person has most of them, is what the rules
+ * are there to hide.
  * Source: (n, k) and p% rules: A. Hundepool and others, Statistical Disclosure Control, Wiley 2012, section 4.2.
  */
 export function protectAmount(
-  amounts: Float64Array,
+  amounts: Amounts,
   people: Figure,
-  cellKey: number,
-  secret: Uint8Array,
+  secret: Secret,
   rule: AmountRule = amountRule,
 ): ProtectedAmount | Refusal {
-  const invalid = amounts.findIndex((amount) => !(amount >= 0 && Number.isFinite(amount)));
-  if (invalid !== -1) {
+  const refusal = checkSecret(secret) ?? checkFigures('people', people) ?? checkAmounts(amounts);
+  if (refusal !== null) return refusal;
+  if (!(people.value > 0)) return tooInexact('people');
+  const sorted = amounts.amount.toSorted().reverse();
+  if (!isSafe(sorted, rule)) {
     return refuse(
-      'parameter-invalid',
-      `amounts[${invalid}]`,
-      'An amount is not a finite number from 0 up.',
-      'Leave out people without an amount: they are a category of their own.',
+      'output-unsafe',
+      'amounts',
+      'The total would tell too much of one person, or of a few.',
+      'Ask for the amounts of a larger group.',
     );
   }
-  const unsafe = judge(amounts, rule);
-  if (unsafe !== null) return unsafe;
-  const sorted = amounts.toSorted();
-  const [total, largest] = [sorted.reduce((sum, amount) => sum + amount, 0), sorted.at(-1) ?? 0];
-  const stream = keyedStream(deriveKey(secret, 'amounts'), String(cellKey));
-  const shift = (stream.below(2_000_001) / 1_000_000 - 1) * rule.noise * largest;
-  const value = total + shift;
+  const [total, largest] = [sorted.reduce((sum, amount) => sum + amount, 0), sorted[0] ?? 0];
+  const stream = keyedStream(deriveKey(secret, 'amounts'), digestOf(amounts));
+  const value = total + (stream.below(2_000_001) / 1_000_000 - 1) * rule.noise * largest;
   const dominance = dominanceClasses.find((share) => largest <= share * total) ?? 1;
   // The standard deviation of a uniform distribution on -1 to 1 is the root of a third.
   const standardError = (rule.noise * dominance * value) / Math.sqrt(3);
@@ -66,18 +78,50 @@ export function protectAmount(
   return { total: { value, standardError }, mean: { value: mean, standardError: mean * relative } };
 }
 
-function judge(amounts: Float64Array, rule: AmountRule): Refusal | null {
-  const unsafe = (message: string) =>
-    refuse('output-unsafe', 'amounts', message, 'Ask for the amounts of a larger group.');
-  if (amounts.length < rule.threshold) return unsafe('Too few people stand behind the total.');
-  const sorted = amounts.toSorted().reverse();
-  const total = sorted.reduce((sum, amount) => sum + amount, 0);
-  if (total === 0) return unsafe('All amounts are zero, so the total tells each of them.');
-  const top = sorted.slice(0, rule.dominant.people).reduce((sum, amount) => sum + amount, 0);
-  if (top > rule.dominant.share * total) return unsafe('A few people make up most of the total.');
-  const [first = 0, second = 0] = sorted;
-  if (total - first - second < rule.protection * first) {
-    return unsafe('The second largest amount would tell the largest from the total.');
+function checkAmounts({ personNumber, amount }: Amounts): Refusal | null {
+  const invalid = (field: string, message: string, remedy: string) =>
+    refuse('parameter-invalid', field, message, remedy);
+  if (personNumber.length !== amount.length) {
+    return invalid('amounts', 'There are not as many amounts as people.', 'Give one amount for each person.');
   }
-  return null;
+  const unordered = personNumber.findIndex((person, row) => row > 0 && person <= (personNumber[row - 1] as number));
+  if (unordered !== -1) {
+    return invalid(
+      `amounts.personNumber[${unordered}]`,
+      'The people are not in ascending order, each once.',
+      'Sort them, and add up what one person has.',
+    );
+  }
+  const none = amount.findIndex((each) => !(each >= 0 && Number.isFinite(each)));
+  if (none === -1) return null;
+  return invalid(
+    `amounts.amount[${none}]`,
+    'An amount is not a finite number from 0 up.',
+    'Leave out people without an amount: they are a category of their own.',
+  );
+}
+
+/** Whether the rules hold of amounts in descending order. Nothing to add up holds to none: the total would tell each amount. */
+function isSafe(sorted: Float64Array, { threshold, dominant, protection }: AmountRule): boolean {
+  const total = sorted.reduce((sum, amount) => sum + amount, 0);
+  const top = sorted.subarray(0, dominant.people).reduce((sum, amount) => sum + amount, 0);
+  const [first = 0, second = 0] = sorted;
+  return (
+    sorted.length >= threshold &&
+    total > 0 &&
+    top <= dominant.share * total &&
+    total - first - second >= protection * first
+  );
+}
+
+/** Of who has how much; the key makes noise of it, and it is never shown. */
+function digestOf({ personNumber, amount }: Amounts): string {
+  const hash = createHash('sha256');
+  const row = Buffer.alloc(12);
+  personNumber.forEach((person, place) => {
+    row.writeUInt32LE(person, 0);
+    row.writeDoubleLE(amount[place] as number, 4);
+    hash.update(row);
+  });
+  return hash.digest('hex');
 }

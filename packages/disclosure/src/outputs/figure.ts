@@ -23,6 +23,12 @@ export function figureOf(table: PublishedTable, cell: number): Figure | Refusal 
   return { value, standardError };
 }
 
+/** Refuses what is no published figure: a value that is withheld, or an error that is none. Null where all are. */
+export function checkFigures(field: string, ...figures: readonly Figure[]): Refusal | null {
+  const isPublished = ({ value, standardError }: Figure) => Number.isFinite(value) && standardError >= 0;
+  return figures.every(isPublished) ? null : withheldFigure(field);
+}
+
 export function withheldFigure(field: string): Refusal {
   return refuse(
     'output-unsafe',

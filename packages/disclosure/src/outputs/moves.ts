@@ -2,7 +2,7 @@
 
 import { checkRegistry, checkWorkforce } from '../check-input.ts';
 import { defineClassification } from '../classification.ts';
-import { checkSecret, recordKeys } from '../keyed.ts';
+import { checkSecret, recordKeys, type Secret } from '../keyed.ts';
 import { tableOf } from '../lattice.ts';
 import { type CellKeyOptions, cellKeyRule, keyedTable } from '../methods/keyed-tables.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -40,13 +40,25 @@ export const moveOptions: CellKeyOptions & { readonly remainderError: number } =
   remainderError: 1,
 };
 
-/** Protects the moves of one period. Periods that overlap show by their difference what happened in a part: publish those that do not. */
+/**
+ * Protects the moves of one period: of everybody, or of people chosen by ordinary facts. Moves of those who gave one answer would be counts
+ * by that answer, under noise that hangs on who is counted, which is what measurements are there to avoid. Periods that overlap show by
+ * their difference what happened in a part: publish those that do not.
+ */
 export function protectMoves(
   moves: Moves,
   places: readonly string[],
-  secret: Uint8Array,
+  secret: Secret,
   options: typeof moveOptions = moveOptions,
 ): MoveMatrix | Refusal {
+  if (places.length < 2 || new Set(places).size !== places.length) {
+    return refuse(
+      'parameter-invalid',
+      'places',
+      'They are not two places or more, each once.',
+      'Name each place once.',
+    );
+  }
   const registry = registryOf(places);
   const workforce = {
     referenceDate: moves.until,

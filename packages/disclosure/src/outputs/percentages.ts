@@ -1,10 +1,12 @@
 // Percentages: from protected counts only. Of those whose status is known, with the rate of declaration beside them.
 import { normalReach } from '@clew/statistics';
 import type { Refusal } from '../refusal.ts';
-import { type Estimate, type Figure, fieller, tooInexact } from './figure.ts';
+import { checkFigures, type Estimate, type Figure, fieller, tooInexact } from './figure.ts';
 
 /** A share between 0 and 1 of the people who were counted: no chance is in it but that of the protection. */
 export function percentage(part: Figure, whole: Figure, confidence = 0.95): Estimate | Refusal {
+  const withheld = checkFigures('part', part) ?? checkFigures('whole', whole);
+  if (withheld !== null) return withheld;
   const ends = fieller(part, whole, normalReach(confidence));
   if (ends === null) return tooInexact('whole');
   return {

@@ -1,7 +1,7 @@
 // Rates per person-year, their differences and ratios, from protected events and exposure: unbiased, with intervals that take in chance and noise.
 import { normalReach } from '@clew/statistics';
 import type { Refusal } from '../refusal.ts';
-import { type Estimate, type Figure, fieller, tooInexact } from './figure.ts';
+import { checkFigures, type Estimate, type Figure, fieller, tooInexact } from './figure.ts';
 
 /** Events and months of exposure of one group, as published. */
 export interface Exposed {
@@ -22,6 +22,8 @@ export interface RateOptions {
  */
 export function protectedRate({ events, months }: Exposed, options: RateOptions = {}): Estimate | Refusal {
   const { confidence = 0.95, per = 1 } = options;
+  const withheld = checkFigures('events', events) ?? checkFigures('months', months);
+  if (withheld !== null) return withheld;
   const scale = 12 * per;
   const chance = Math.sqrt(Math.max(1, events.value) + events.standardError ** 2);
   const ends = fieller({ value: events.value, standardError: chance }, months, normalReach(confidence));

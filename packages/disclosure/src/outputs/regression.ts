@@ -32,17 +32,18 @@ export function checkRegression(facts: RegressionFacts, rule: RegressionRule = r
       'Fit it to the published tables by the answer, which are unbiased where they are measured.',
     );
   }
-  if (facts.observations - facts.parameters < rule.leastFreedom) {
+  // Each rule asks what must hold: a number that is none meets it no more than one that is too small.
+  if (!(facts.observations - facts.parameters >= rule.leastFreedom)) {
     return unsafe('parameters', 'There are too few observations for so many parameters.', 'Leave variables out.');
   }
-  if (facts.parameters >= facts.patterns) {
+  if (!(facts.parameters < facts.patterns)) {
     return unsafe(
       'parameters',
       'The model is saturated: its coefficients are a table of means.',
       'Leave interactions out.',
     );
   }
-  const few = facts.dummies.find(({ ones, zeros }) => Math.min(ones, zeros) < rule.threshold);
+  const few = facts.dummies.find(({ ones, zeros }) => !(Math.min(ones, zeros) >= rule.threshold));
   if (few === undefined) return null;
   return unsafe(
     `dummies.${few.name}`,
@@ -51,10 +52,15 @@ export function checkRegression(facts: RegressionFacts, rule: RegressionRule = r
   );
 }
 
-/** A coefficient and its error, the error to two digits and the coefficient to the same place. */
+/**
+ * A coefficient and its error, the error to two digits and the coefficient to the same place: 1523.4 with an error of 234.5 is 1520 with
+ * 230. Both are NaN where the error is none.
+ */
 export function roundCoefficient(coefficient: number, standardError: number) {
   if (!(standardError > 0 && Number.isFinite(standardError)))
     return { coefficient: Number.NaN, standardError: Number.NaN };
-  const digits = Math.max(0, Math.min(100, 1 - Math.floor(Math.log10(standardError))));
-  return { coefficient: Number(coefficient.toFixed(digits)), standardError: Number(standardError.toFixed(digits)) };
+  const digits = Math.min(100, 1 - Math.floor(Math.log10(standardError)));
+  const unit = 10 ** -digits;
+  const rounded = (value: number) => (digits >= 0 ? Number(value.toFixed(digits)) : Math.round(value / unit) * unit);
+  return { coefficient: rounded(coefficient), standardError: rounded(standardError) };
 }

@@ -1,7 +1,7 @@
 // Survival curves and their quantiles from protected life tables: steps that rest on enough events, and an end where few are left.
 import { normalReach } from '@clew/statistics';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { Figure } from './figure.ts';
+import { checkFigures, type Figure } from './figure.ts';
 
 /** One interval of a registered grid of times: those at risk at its start, and the events in it, as published. */
 export interface LifeTableRow {
@@ -37,11 +37,20 @@ export function protectedSurvival(
   rule: SurvivalRule = survivalRule,
   confidence = 0.95,
 ): readonly SurvivalPoint[] | Refusal {
+  const late = rows.findIndex(({ until }, row) => !(until > (rows[row - 1]?.until ?? Number.NEGATIVE_INFINITY)));
+  if (late !== -1) {
+    return refuse(
+      'parameter-invalid',
+      `rows[${late}].until`,
+      'The interval does not end after the one before it.',
+      'Give the rows of one grid in the order of time.',
+    );
+  }
   const reach = normalReach(confidence);
   const points: SurvivalPoint[] = [];
   let [logSurvival, variance, events] = [0, 0, 0];
   for (const { until, atRisk, events: own } of rows) {
-    if (!(atRisk.value >= rule.leastAtRisk) || Number.isNaN(own.value)) break;
+    if (!(atRisk.value >= rule.leastAtRisk) || checkFigures('rows', atRisk, own) !== null) break;
     const dying = Math.min(Math.max(0, own.value), atRisk.value - 0.5);
     const left = atRisk.value - dying;
     logSurvival += Math.log(left / atRisk.value);
