@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../src/accuracy.ts';
 import { compose } from '../src/composed.ts';
 import { frontierPoints, frontierTable } from '../src/frontier.ts';
+import { placeLabels } from '../src/frontier-labels.ts';
 import { drawFrontier } from '../src/frontier-svg.ts';
 import { civilServiceRegistry } from '../src/population/registry.ts';
 import { workforceOn } from '../src/population/workforces.ts';
@@ -130,7 +131,11 @@ test('the frontier is drawn and told of every point', async () => {
   const report = reportOf(outcome, civilServiceRegistry(staffOf(4_000)), 1);
   const results = frontierPoints.map((point) => ({ point, report: { ...report, byStatedError: [] } }));
   const drawing = drawFrontier(results);
-  expect(drawing.match(/<circle /g)).toHaveLength(frontierPoints.length);
+  // Each mark once in the plot and once in the key, and each number too.
+  expect(drawing.match(/class="mark"/g)).toHaveLength(2 * frontierPoints.length);
+  for (const [place] of frontierPoints.entries()) {
+    expect(drawing.match(new RegExp(`>${place + 1}</text>`, 'g'))?.length).toBeGreaterThanOrEqual(2);
+  }
   expect(drawing.match(/<svg|<\/svg>/g)).toHaveLength(2);
   expect(drawing).not.toMatch(/NaN|undefined|Infinity/);
   expect(drawing).toContain('suppress &lt; 5');
@@ -141,4 +146,23 @@ test('the frontier is drawn and told of every point', async () => {
     certainInferences: expect.any(Number),
     threeWayPublished: expect.any(Number),
   });
+});
+
+test('numbers of marks stand beside them, and on no other mark or number', () => {
+  const marks = [
+    { number: 1, x: 100, y: 100 },
+    { number: 2, x: 100, y: 112 },
+    { number: 3, x: 108, y: 100 },
+    { number: 4, x: 300, y: 100 },
+  ];
+  const labels = placeLabels(marks, 7);
+  expect(labels.map(({ label }) => label)).toEqual(['1', '2', '3', '4']);
+  for (const [place, { x, y }] of labels.entries()) {
+    const own = marks[place] ?? { x: 0, y: 0 };
+    expect(Math.hypot(x - own.x, y - own.y)).toBeLessThan(32);
+    for (const other of labels.slice(0, place)) {
+      expect(Math.abs(x - other.x) >= 17 || Math.abs(y - other.y) >= 13).toBe(true);
+    }
+    for (const mark of marks) expect(Math.abs(x - mark.x) > 7 || Math.abs(y - 4.5 - mark.y) > 7).toBe(true);
+  }
 });
