@@ -60,10 +60,10 @@ export function prepare(
 
 /** Takes up a pair, by the numbers of its sequences, without what both begin and end with where equal states always match. */
 export function takePair(one: i32, other: i32): void {
-  down = load<i32>(runOffsets + ((<usize>one) << 2));
-  downEnd = load<i32>(runOffsets + ((<usize>one) << 2), 4);
-  right = load<i32>(runOffsets + ((<usize>other) << 2));
-  rightEnd = load<i32>(runOffsets + ((<usize>other) << 2), 4);
+  down = runsFrom(one);
+  downEnd = runsTo(one);
+  right = runsFrom(other);
+  rightEnd = runsTo(other);
   downHead = 0;
   rightHead = 0;
   downTail = 0;
@@ -121,13 +121,29 @@ export function stepOf(run: i32): f64 {
   return load<f64>(runSteps + ((<usize>run) << 3));
 }
 
-function factorOf(run: i32): f64 {
+/** Where the runs of a sequence begin, by its number. */
+export function runsFrom(number: i32): i32 {
+  return load<i32>(runOffsets + ((<usize>number) << 2));
+}
+
+/** Where they end. */
+export function runsTo(number: i32): i32 {
+  return load<i32>(runOffsets + ((<usize>number) << 2), 4);
+}
+
+/** Where the costs of substituting a state stand. */
+export function costsOf(state: i32): usize {
+  return substitution + ((<usize>(state * stateCount)) << 3);
+}
+
+/** What scales the substitutions of a run, or what its length costs. */
+export function factorOf(run: i32): f64 {
   return load<f64>(runFactors + ((<usize>run) << 3));
 }
 
 /** What substituting a position of one run by one of another costs. */
 export function substitutionOf(run: i32, facing: i32): f64 {
-  const cost = load<f64>(substitution + ((<usize>(stateOf(run) * stateCount + stateOf(facing))) << 3));
+  const cost = load<f64>(costsOf(stateOf(run)) + ((<usize>stateOf(facing)) << 3));
   if (link === 0) return cost;
   return cost * (link === 1 ? factorOf(run) + factorOf(facing) : factorOf(run) * factorOf(facing));
 }

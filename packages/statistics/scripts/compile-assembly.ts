@@ -7,7 +7,7 @@ import compiler from 'assemblyscript/asc';
 const assembly = join(import.meta.dirname, '..', 'assembly');
 
 /** Where the compiled module stands, as a file of the sources. */
-export const compiledPath = join(import.meta.dirname, '../src/distances/kernels/generated/run-module.ts');
+export const compiledPath = join(import.meta.dirname, '../src/distances/kernels/generated/kernel-module.ts');
 
 const options = ['--optimizeLevel', '3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory'];
 
@@ -22,7 +22,7 @@ export async function compiledModule(): Promise<string> {
     listFiles: () => [],
   });
   if (error !== null) throw new Error(`The assembly does not compile: ${stderr.toString()}`);
-  return `// Compiled from packages/statistics/assembly by scripts/compile-assembly.ts: not to be edited.\n\nexport const runModule =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
+  return `// Compiled from packages/statistics/assembly by scripts/compile-assembly.ts: not to be edited.\n\nexport const kernelModule =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
 }
 
 function readSource(name: string): string | null {

@@ -6,6 +6,7 @@ import { tableAlignment } from '../src/distances/kernels/alignment.ts';
 import { commonSubsequenceByBits } from '../src/distances/kernels/common-parts.ts';
 import { equalStatesMatch } from '../src/distances/kernels/optimal-matching.ts';
 import type { PairDistance } from '../src/distances/kernels/pair-distance.ts';
+import { positionDistance } from '../src/distances/kernels/positions.ts';
 import { runAlignment, runsApart } from '../src/distances/kernels/run-module.ts';
 import type { SequenceCosts } from '../src/index.ts';
 import { careersOf, costsOf, metricCostsOf, sequencesOf } from './distance-cases.ts';
@@ -64,6 +65,43 @@ describe.each(lengths)('with %s', (_, shape) => {
     });
     fc.assert(property, { numRuns: 100 });
   });
+});
+
+/** Positions counted one at a time. */
+const differences = (one: Career, other: Career) => one.filter((state, at) => state !== other[at]).length;
+
+// A lane of the compiled count holds 255 differences, sixteen lanes at a time.
+it.each([1, 15, 16, 17, 120, 4079, 4080, 4081, 5000])('positions that differ are counted, of %i', (length) => {
+  const careers = [0, 1, 2, 3].map((first) =>
+    Array.from({ length }, (_, at) => (first < 2 ? first : (at * first) % states)),
+  );
+  const one = Float64Array.of(0, 1, 1, 1, 0, 1, 1, 1, 0);
+  expectAll(careers, positionDistance(coded(careers), one), differences);
+  const two = one.map((cost) => 2 * cost);
+  expectAll(careers, positionDistance(coded(careers), two), (a, b) => 2 * differences(a, b));
+});
+
+it('positions are counted beside costs that differ, and where a state costs something against itself', () => {
+  const careers = [
+    [0, 1, 2, 0, 1],
+    [0, 2, 2, 1, 0],
+    [1, 1, 0, 0, 2],
+  ];
+  for (const costs of [Float64Array.of(0, 1, 2, 1, 0, 1, 2, 1, 0), Float64Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1)]) {
+    const expected = (a: Career, b: Career) =>
+      a.reduce((sum, state, at) => sum + (costs[state * states + (b[at] as number)] as number), 0);
+    expectAll(careers, positionDistance(coded(careers), costs), expected);
+  }
+});
+
+it('more states than a byte tells apart are told apart', () => {
+  const careers = [
+    Array.from({ length: 300 }, (_, at) => at),
+    Array.from({ length: 300 }, (_, at) => (at + 256) % 300),
+  ];
+  const many = codedSequences(sequencesOf(careers, 300), Int32Array.of(0, 1), false);
+  const costs = new Float64Array(300 * 300).map((_, at) => (at % 301 === 0 ? 0 : 1));
+  expect(positionDistance(many, costs)(0, 1)).toBe(300);
 });
 
 it('equal states match only where no state is dearer to delete than to substitute by another that is deleted', () => {

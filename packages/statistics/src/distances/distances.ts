@@ -191,9 +191,11 @@ export function spreadOver({ groups }: AggregatedSequences, distances: Dissimila
   let at = 0;
   for (let one = 0; one < size; one += 1) {
     const own = groups[one] as number;
+    const begin = pairsBefore(distances.size, own) - own - 1;
     for (let other = one + 1; other < size; other += 1) {
       const theirs = groups[other] as number;
-      if (own !== theirs) values[at] = distances.values[pairIndex(distances.size, own, theirs)] as number;
+      if (theirs > own) values[at] = distances.values[begin + theirs] as number;
+      else if (theirs < own) values[at] = distances.values[pairIndex(distances.size, theirs, own)] as number;
       at += 1;
     }
   }

@@ -27,20 +27,28 @@ export interface ParallelDistanceOptions extends DistanceOptions {
   readonly threads?: number;
 }
 
-/** Measures of which a distance takes about a microsecond or less (measured); others take some, or some tens. */
-const quickMeasures: readonly string[] = [
-  'OM',
-  'LCS',
-  'LCP',
-  'RLCP',
-  'HAM',
-  'DHD',
-  'CHI2',
-  'EUCLID',
-] satisfies SequenceMeasure['method'][];
+/** About how many microseconds a distance takes, of careers of 120 months and some four spells (measured). */
+const microsecondsOf: Readonly<Record<SequenceMeasure['method'], number>> = {
+  OM: 1.4,
+  OMloc: 1.5,
+  OMslen: 1.5,
+  OMspell: 0.07,
+  OMstran: 5,
+  TWED: 24,
+  LCS: 0.35,
+  LCP: 0.01,
+  RLCP: 0.01,
+  HAM: 0.01,
+  DHD: 0.04,
+  CHI2: 0.6,
+  EUCLID: 0.6,
+  NMS: 13,
+  NMSMST: 0.25,
+  SVRspell: 0.3,
+};
 
-/** From how many distances on threads, which take a tenth of a second to start, are worth it. */
-const worthThreads = ({ method }: SequenceMeasure) => (quickMeasures.includes(method) ? 1_000_000 : 50_000);
+/** From how much work on threads, which take a tenth of a second to start, are worth it. */
+const worthThreadsMicroseconds = 400_000;
 
 /** What a thread takes at a time, in distances: often enough to tell of progress, and to end together. */
 const distancesAtATime = 20_000;
@@ -86,7 +94,10 @@ export async function parallelDistancesToReferences(
 
 /** How many threads are told, or worth it for so many distances. Throws `option-invalid` for a number that is none. */
 export function threadsFor({ threads }: ParallelDistanceOptions, measure: SequenceMeasure, distances: number): number {
-  if (threads === undefined) return distances < worthThreads(measure) ? 1 : availableParallelism();
+  if (threads === undefined) {
+    const alone = distances * microsecondsOf[measure.method] < worthThreadsMicroseconds;
+    return alone ? 1 : availableParallelism();
+  }
   if (!Number.isSafeInteger(threads) || threads < 1) throw new StatisticsError('option-invalid', { column: 'threads' });
   return threads;
 }

@@ -1,15 +1,27 @@
 // Distances position by position: Hamming and dynamic Hamming, by the stretches in which neither sequence changes its state.
 import type { CodedSequences } from '../coded-sequences.ts';
 import type { PairDistance } from './pair-distance.ts';
+import { mostStates, positionsApart } from './position-module.ts';
 
 /**
  * The costs of two sequences of one length, position by position. `costs` of `stateCount` x `stateCount` a position (or one such for all)
- * are added up once, so that a stretch costs two look-ups.
+ * are added up once, so that a stretch costs two look-ups. Where all substitutions cost the same, the positions that differ are counted.
  */
 export function positionDistance(coded: CodedSequences, costs: Float64Array): PairDistance {
   const { stride, stateCount } = coded;
   const same = costs.length === stateCount * stateCount;
+  const only = same && stateCount <= mostStates ? onlyCost(costs, stateCount) : undefined;
+  if (only !== undefined) {
+    const apart = positionsApart(coded);
+    return only === 1 ? apart : (one, other) => only * apart(one, other);
+  }
   return same ? distanceByStretches(coded, costs) : distanceBySums(coded, sumsOverTime(costs, stateCount, stride));
+}
+
+/** What every substitution by another state costs, where that is one cost, and by the same state nothing. */
+function onlyCost(costs: Float64Array, stateCount: number): number | undefined {
+  const only = costs[1] ?? 1;
+  return costs.every((cost, at) => cost === (at % (stateCount + 1) === 0 ? 0 : only)) ? only : undefined;
 }
 
 function distanceByStretches(coded: CodedSequences, costs: Float64Array): PairDistance {

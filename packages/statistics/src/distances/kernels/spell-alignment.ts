@@ -1,6 +1,7 @@
 // Optimal matching of spells: each spell is one token, at a price for its duration.
 import type { CodedSequences } from '../coded-sequences.ts';
 import type { PairDistance } from './pair-distance.ts';
+import { spellsByRuns } from './run-module.ts';
 
 export interface SpellCosts {
   readonly substitution: Float64Array;
@@ -18,7 +19,7 @@ export interface SpellCosts {
  * Source: M. Studer, G. Ritschard, Journal of the Royal Statistical Society A 179 (2016), OMspell.
  */
 export function spellAlignment(coded: CodedSequences, costs: SpellCosts): PairDistance {
-  const { stateCount, runOffsets, runStates, runLengths, stride } = coded;
+  const { runStates, runLengths } = coded;
   const { substitution, indel, expansionCost, durationPower, durationWeights } = costs;
   const units = Float64Array.from(
     runLengths,
@@ -26,35 +27,5 @@ export function spellAlignment(coded: CodedSequences, costs: SpellCosts): PairDi
       expansionCost * (durationWeights[runStates[run] as number] as number) * (length ** durationPower - 1),
   );
   const removal = units.map((cost, run) => cost + (indel[runStates[run] as number] as number));
-  const row = new Float64Array(stride + 1);
-  return (one, other) => {
-    const rightFrom = runOffsets[other] as number;
-    const rightTo = runOffsets[other + 1] as number;
-    const width = rightTo - rightFrom;
-    row[0] = 0;
-    for (let at = 0; at < width; at += 1) row[at + 1] = (row[at] as number) + (removal[rightFrom + at] as number);
-    const downTo = runOffsets[one + 1] as number;
-    for (let down = runOffsets[one] as number; down < downTo; down += 1) {
-      const state = runStates[down] as number;
-      const own = units[down] as number;
-      const removed = removal[down] as number;
-      let diagonal = row[0] as number;
-      let left = diagonal + removed;
-      row[0] = left;
-      for (let at = 1; at <= width; at += 1) {
-        const right = rightFrom + at - 1;
-        const facing = runStates[right] as number;
-        const theirs = units[right] as number;
-        const above = row[at] as number;
-        const substituted =
-          state === facing
-            ? Math.abs(own - theirs)
-            : (substitution[state * stateCount + facing] as number) + own + theirs;
-        left = Math.min(left + (removal[right] as number), above + removed, diagonal + substituted);
-        row[at] = left;
-        diagonal = above;
-      }
-    }
-    return row[width] as number;
-  };
+  return spellsByRuns(coded, { substitution, removal, duration: units });
 }
