@@ -12,8 +12,8 @@ export default defineConfig({
     globalSetup: ['packages/testing/src/global-setup.ts'],
     setupFiles: ['packages/testing/src/property-seed.ts'],
     // A bound on what hangs, never a measure of speed: busy machines take many times what quiet ones do.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     teardownTimeout: 60_000,
     // The same for what is polled: vitest's own second is less than a loaded machine may take to end a connection or write a line.
     expect: { poll: { timeout: 60_000 } },
