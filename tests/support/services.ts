@@ -1,8 +1,8 @@
 // Services as processes that a test may kill, freeze and start again at the same address, with all that they wrote.
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type ChildService, startChildService } from '@clew/local-stack';
+import { steadyPort } from '@clew/testing';
 
 /** A line of a service's log. */
 export interface LogLine {
@@ -43,21 +43,12 @@ export interface ServiceToStart {
   readonly home: string;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
 export async function startService(options: ServiceToStart): Promise<RunningService> {
   const { service, home } = options;
   const name = options.name ?? service;
   const logFile = join(home, `${name}.log`);
   const entry = join(import.meta.dirname, '..', '..', 'services', service, 'main.ts');
-  const environment = { ...options.environment, PORT: String(await freePort()) };
+  const environment = { ...options.environment, PORT: String(await steadyPort()) };
   const death = Promise.withResolvers<string>();
   let isKilled = false;
   let isFrozen = false;

@@ -3,11 +3,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fetchKafkaJars, findJava, LocalKafkaUnavailable } from './jars.ts';
+import { steadyPort } from './steady-port.ts';
 
 export interface LocalKafkaOptions {
   /** Where the broker keeps its data. A second start over it goes on with what is there, on the same port. */
@@ -81,21 +81,13 @@ logger.broker.name = kafka.server.BrokerServer
 logger.broker.level = info
 `;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((ready, reject) => server.once('error', reject).listen(0, '127.0.0.1', ready));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new LocalKafkaUnavailable('No port is free on 127.0.0.1.');
-  return address.port;
-}
-
 /** The controller's address is part of the cluster's own data, so the ports of the first start are kept. */
 async function choosePorts(directory: string): Promise<Ports> {
   const file = join(directory, 'ports.json');
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) return JSON.parse(kept) as Ports;
-  const ports = { broker: await freePort(), controller: await freePort() };
+  const broker = await steadyPort();
+  const ports = { broker, controller: await steadyPort(broker) };
   await writeFile(file, JSON.stringify(ports));
   return ports;
 }

@@ -2,3 +2,4 @@
 
 export { type LocalKafka, type LocalKafkaOptions, startLocalKafka } from './broker.ts';
 export { fetchKafkaJars, findJava, LocalKafkaUnavailable } from './jars.ts';
+export { steadyPort } from './steady-port.ts';
