@@ -33,18 +33,58 @@ describe('attackers', () => {
     const outcome = await experiment(leaky, { targetsPerStratum: 400, releases: 2 });
     expect(scoreOf(outcome, 'bayesian').balancedAccuracy).toBeGreaterThan(0.99);
     expect(scoreOf(outcome, 'averaging').balancedAccuracy).toBeGreaterThan(0.6);
+    expect(scoreOf(outcome, 'learnt-figures').balancedAccuracy).toBeGreaterThan(0.6);
     expect(scoreOf(outcome, 'composed').certainAndTrue).toBeGreaterThan(100);
   });
 });
 
+test('find a leak that the method denies, in its figures and in what it withholds, though nobody told them of it', async () => {
+  // Truth is mixed into every figure of one table, under the errors that were stated for an estimate; and cells of few are withheld.
+  const name = 'headcount by background, grade, sex';
+  const sound = methodNamed('clew');
+  const denied: Method = {
+    ...sound,
+    publish: (tables, workforce, context) => {
+      const publication = sound.publish(tables, workforce, { ...context, releaseNumber: 1, earlier: [], memory: null });
+      const registered = tables.tables.find((table) => table.name === name);
+      if (isRefusal(publication) || registered === undefined) return publication;
+      const truth = tally(tables, workforce, registered);
+      const { release } = publication;
+      const leak = (values: Float64Array) =>
+        values.map((_, cell) => (truth[cell] === 3 ? Number.NaN : (truth[cell] ?? 0) + 0.5 * Math.sin(7 * cell)));
+      const leaked = release.tables.map((table) =>
+        table.name === name ? { ...table, values: leak(table.values) } : table,
+      );
+      return { ...publication, release: { ...release, number: context.releaseNumber, tables: leaked } };
+    },
+  };
+  const outcome = await experiment(denied, { targetsPerStratum: 400, releases: 2 });
+  expect(scoreOf(outcome, 'learnt-figures').balancedAccuracy).toBeGreaterThan(0.7);
+  for (const blind of ['bayesian', 'homogeneity']) {
+    expect(scoreOf(outcome, blind).balancedAccuracy).toBeLessThan(0.6);
+  }
+});
+
 test('find noise that repeats itself from release to release', async () => {
   const sound = methodNamed('clew', { every: 1, releases: 3 });
+  // What was measured is measured again under the noise of the first time.
+  let noises: readonly Float64Array[] | null = null;
   const repeating: Method = {
     ...sound,
     publish: (tables, workforce, context) => {
       const publication = sound.publish(tables, workforce, { ...context, releaseNumber: 1, earlier: [], memory: null });
       if (isRefusal(publication)) return publication;
-      return { ...publication, release: { ...publication.release, number: context.releaseNumber } };
+      const { release } = publication;
+      const truths = release.measurements.map((each) => tally(tables, workforce, each));
+      const less = (values: Float64Array, other: Float64Array | undefined, sign: 1 | -1) =>
+        values.map((value, cell) => value + sign * (other?.[cell] ?? 0));
+      const first = noises ?? release.measurements.map(({ values }, place) => less(values, truths[place], -1));
+      noises = first;
+      const measurements = release.measurements.map((each, place) => ({
+        ...each,
+        values: less(truths[place] ?? each.values, first[place], 1),
+      }));
+      return { ...publication, release: { ...release, number: context.releaseNumber, measurements } };
     },
   };
   const found = scoreOf(await experiment(repeating), 'successive-releases');
