@@ -153,6 +153,10 @@ describe('saturated cells', () => {
     const plain = decomposeGap('outcome ~ place', data, { ...options, family: 'binomial' });
     const clustered = decomposeGap('outcome ~ place', data, { ...options, family: 'binomial', cluster: 'person' });
     expect(clustered.composition.standardError).toBeCloseTo(plain.composition.standardError, 12);
+    const named = { ...data, name: factor(Array.from(data['person'] as Float64Array, (person) => `number ${person}`)) };
+    expect(decomposeGap('outcome ~ place', named, { ...options, family: 'binomial', cluster: 'name' })).toEqual(
+      clustered,
+    );
     const twice = Object.fromEntries(
       Object.entries(data).map(([name, column]) =>
         'codes' in column
@@ -214,6 +218,8 @@ describe('what has no meaning is refused by name', () => {
     y: Float64Array.of(1, 2, 3, 2, 3, 5, 1),
     yes: Float64Array.of(0, 0, 1, 0, 1, 0, 1),
     gap: Float64Array.of(Number.NaN, 1, 2, 3, 4, 6, 6),
+    one: factor(['t', 't', 't', 't', 't', 't', 'u']),
+    team: factor(['t', 't', 'u', null, 'u', 'u', null]),
   };
   const ask =
     (model: string, more: Partial<GapOptions> = {}) =>
@@ -233,11 +239,30 @@ describe('what has no meaning is refused by name', () => {
     ['an offset of no rate', ask('y ~ offset(x)'), 'option-invalid'],
     ['a missing value', ask('y ~ gap'), 'not-finite'],
     ['a cluster that there is not', ask('y ~ x', { cluster: 'person' }), 'option-invalid'],
+    ['one cluster of all', ask('y ~ x', { cluster: 'one' }), 'one-group'],
+    ['a missing cluster', ask('y ~ x', { cluster: 'team' }), 'not-finite'],
   ])('%s', (_, run, code) => {
     expect(run).toThrow(expect.objectContaining({ code }));
   });
 
-  it('leaves rows with missing values out where told to, and says how many', () => {
+  it('leaves rows with missing values or clusters out where told to, and says how many', () => {
     expect(decomposeGap('y ~ gap', data, { ...options, missing: 'omit' }).rowsOmitted).toBe(1);
+    expect(decomposeGap('y ~ x', data, { ...options, cluster: 'team', missing: 'omit' }).rowsOmitted).toBe(1);
+  });
+
+  it('names the row as it was given, other groups before it or not', () => {
+    const later = {
+      group: factor(['c', 'c', 'a', 'a', 'a', 'b', 'b', 'b']),
+      x: Float64Array.of(9, 9, 1, 2, 4, 1, 3, 5),
+      y: Float64Array.of(9, 9, 0, 1, 0, 1, 7, 1),
+      gap: Float64Array.of(9, Number.NaN, 1, 2, 4, 1, 3, Number.NaN),
+      team: factor([null, 't', 't', 't', 'u', null, 'u', 'u']),
+    };
+    const run = (model: string, more: Partial<GapOptions>) => () => decomposeGap(model, later, { ...options, ...more });
+    expect(run('y ~ x', { family: 'binomial' })).toThrow(
+      expect.objectContaining({ where: expect.objectContaining({ row: 6 }) }),
+    );
+    expect(run('y ~ gap', {})).toThrow(expect.objectContaining({ where: { column: 'gap', row: 7 } }));
+    expect(run('y ~ x', { cluster: 'team' })).toThrow(expect.objectContaining({ where: { column: 'team', row: 5 } }));
   });
 });

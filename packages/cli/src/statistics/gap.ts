@@ -41,11 +41,12 @@ function gapAnswer(rows: CsvRows, terms: readonly FormulaColumn[], options: GapC
   const [first, second] = [levelNamed(levels, group, options.first), levelNamed(levels, group, options.second)];
   const compared = keepRows(rows, (row) => [first, second].includes(levels[codes[row] as number] ?? ''));
   const data = modelColumns(compared, terms);
+  // All rows are handed on, so that what is refused is said of the file's own.
   const columns = {
-    ...data,
-    [own.group]: categoriesOf(compared, group),
-    ...(cluster === undefined ? {} : { [own.cluster]: Float64Array.from(categoriesOf(compared, cluster).codes) }),
-    ...(weights === undefined ? {} : { [own.weights]: numbersOf(compared, weights) }),
+    ...modelColumns(rows, terms),
+    [own.group]: { levels, codes },
+    ...(cluster === undefined ? {} : { [own.cluster]: categoriesOf(rows, cluster) }),
+    ...(weights === undefined ? {} : { [own.weights]: numbersOf(rows, weights) }),
   };
   const found = decomposeGap(parseFormula(formula, Object.keys(data)), columns, {
     group: own.group,

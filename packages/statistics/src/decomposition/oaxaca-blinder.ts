@@ -1,10 +1,10 @@
 // Oaxaca and Blinder's decomposition, for means, proportions and rates: how much of a gap is what the groups' members are like, and
 // how much is how like members fare.
-import { type Factor, requireFactor } from '../foundation/columns.ts';
 import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
 import { isFactor, type ModelDescription, type NamedColumns } from '../regression/model-description.ts';
 import { type FrameOptions, modelFrame } from '../regression/model-frame.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
+import { type Compared, comparedRows, namingRowsGiven } from './gap-groups.ts';
 import {
   eachRow,
   fitGroup,
@@ -26,7 +26,7 @@ export interface GapOptions extends Pick<FrameOptions, 'missing'> {
   readonly family: GapFamily;
   /** Whose coefficients value the composition: the first group's, the second's, those of both pooled beside an indicator of the group (default), or a mixture: the share of the first's, from 0 to 1. */
   readonly reference?: 'first' | 'second' | 'pooled' | number;
-  /** The name of a column of whole numbers: rows of one number (a person's) count as one draw. */
+  /** The name of a column, of categories or of numbers: rows that have the same in it (a person's, a department's) count as one draw. */
   readonly cluster?: string;
   /** The name of a column of case weights. */
   readonly weights?: string;
@@ -67,8 +67,15 @@ export function decomposeGap(
 ): GapDecomposition {
   const { confidence = 0.95, reference = 'pooled' } = options;
   requireConfidence(confidence);
-  const { chosen, inFirst } = chooseRows(data, options);
-  const { weights: weightName, missing } = options;
+  const compared = comparedRows(data, options);
+  return namingRowsGiven(compared, () => decompose(model, compared, { ...options, confidence, reference }));
+}
+
+type Settled = GapOptions & Required<Pick<GapOptions, 'confidence' | 'reference'>>;
+
+function decompose(model: string | ModelDescription, compared: Compared, options: Settled): GapDecomposition {
+  const { data: chosen, inFirst, clusters } = compared;
+  const { weights: weightName, missing, confidence, reference } = options;
   const weights = weightName === undefined ? undefined : numbersOf(chosen, weightName);
   const frame = modelFrame(model, chosen, { ...(weights && { weights }), ...(missing && { missing }) });
   const keptFirst = frame.kept === null ? inFirst : Uint8Array.from(frame.kept, (row) => inFirst[row] as number);
@@ -76,7 +83,6 @@ export function decomposeGap(
   const means = meansOf(rows);
   const values = referenceOf(rows, reference, options);
   const parts = partsOf(rows, means, values);
-  const clusters = options.cluster === undefined ? null : numbersOf(chosen, options.cluster);
   const variances = variancesOf(rows, means, values, parts, clusters);
   const names = frame.design.terms;
   const estimate = (value: number, at: number) => estimateOf(value, variances[at] as number, confidence);
@@ -89,39 +95,8 @@ export function decomposeGap(
     terms: names.map((term, at) => ({ term, ...estimate(parts.scale * (parts.linear[at] as number), 3 + at) })),
     firstRows: means.first.rows,
     secondRows: means.second.rows,
-    rowsOmitted: frame.rowsOmitted,
+    rowsOmitted: frame.rowsOmitted + compared.omitted,
   };
-}
-
-/** The rows of the two groups, and which are of the first. */
-function chooseRows(data: NamedColumns, { group, first, second }: GapOptions) {
-  const column = data[group];
-  if (column === undefined || !isFactor(column)) throw new StatisticsError('option-invalid', { column: group });
-  requireFactor(group, column, true);
-  const [one, other] = [levelOf(group, column, first), levelOf(group, column, second)];
-  if (one === other) throw new StatisticsError('one-group', { column: group });
-  const rows = Int32Array.from(column.codes.keys()).filter(
-    (row) => column.codes[row] === one || column.codes[row] === other,
-  );
-  const inFirst = Uint8Array.from(rows, (row) => (column.codes[row] === one ? 1 : 0));
-  if (!inFirst.includes(1)) throw new StatisticsError('empty-group', { column: group, detail: first });
-  if (!inFirst.includes(0)) throw new StatisticsError('empty-group', { column: group, detail: second });
-  const chosen = Object.fromEntries(
-    Object.entries(data).map(([name, each]) => {
-      const whole = isFactor(each) ? each.codes : each;
-      if (whole.length !== column.codes.length) throw new StatisticsError('length-mismatch', { column: name });
-      return isFactor(each)
-        ? [name, { levels: each.levels, codes: Int32Array.from(rows, (row) => each.codes[row] as number) }]
-        : [name, Float64Array.from(rows, (row) => each[row] as number)];
-    }),
-  );
-  return { chosen, inFirst };
-}
-
-function levelOf(column: string, { levels }: Factor, level: string): number {
-  const code = levels.indexOf(level);
-  if (code < 0) throw new StatisticsError('level-unknown', { column, detail: level });
-  return code;
 }
 
 function numbersOf(data: NamedColumns, name: string): Float64Array {
@@ -216,7 +191,7 @@ function variancesOf(
   means: Means,
   values: GapCoefficients,
   parts: Parts,
-  clusters: Float64Array | null,
+  clusters: Int32Array | null,
 ): Float64Array {
   const { design, kept } = rows.frame;
   const [width, terms] = [design.names.length, design.terms.length];
