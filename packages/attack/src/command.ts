@@ -12,7 +12,7 @@ import { peopleFor, recordStaff } from './population/staff.ts';
 import { type AttackReport, formatReport, reportOf } from './report.ts';
 
 const options = {
-  method: { type: 'string', default: 'clew' },
+  method: { type: 'string' },
   parameter: { type: 'string', multiple: true },
   people: { type: 'string', default: '20000' },
   releases: { type: 'string', default: '20' },
@@ -100,9 +100,12 @@ export function readSettings(words: readonly string[]): Settings | Mistake | 'he
   const [people, releases, seed] = Object.values(numbers) as [number, number, number];
   const targets = whole(parsed.targets ?? String(Math.min(20_000, Math.ceil(people / 4))), 'targets', 10, 200_000);
   if (typeof targets !== 'number') return targets;
-  const parameters = parametersOf(parsed.method, parsed.parameter ?? []);
+  const { method = 'clew', json, frontier = null } = parsed;
+  const parameters = parametersOf(method, parsed.parameter ?? []);
   if ('message' in parameters) return parameters as Mistake;
-  const { method, json, frontier = null } = parsed;
+  if (frontier !== null && (parsed.method !== undefined || parsed.parameter !== undefined)) {
+    return { message: '--frontier runs every method.', remedy: 'Leave out --method and --parameter.' };
+  }
   if (frontier !== null && !(frontier.endsWith('.svg') && existsSync(dirname(frontier)))) {
     return { message: '--frontier takes an .svg file in a folder that exists.', remedy: 'Make the folder first.' };
   }
@@ -122,7 +125,12 @@ type Parsed = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 
 function parse(words: readonly string[]): { readonly values: Parsed } | Mistake {
   try {
-    return parseArgs({ args: [...words], options, strict: true });
+    // `--people -5` is a value that is out of bounds, not another option.
+    const args = words
+      .join('\0')
+      .replace(/(--[a-z]+)\0(-\d)/g, '$1=$2')
+      .split('\0');
+    return parseArgs({ args: words.length === 0 ? [] : args, options, strict: true });
   } catch (fault) {
     const message = fault instanceof Error ? (fault.message.split('\n')[0] ?? '') : 'unreadable options';
     return { message, remedy: 'See npm run attack -- --help.' };
@@ -138,28 +146,32 @@ function whole(text: string, name: string, least: number, most: number): number 
   };
 }
 
-/** `name=value`, each of the type that the method declares. */
+/** `name=value`, each once, and of the type that the method declares. What the values may be is the method's to say. */
 function parametersOf(methodName: string, given: readonly string[]): Parameters | Mistake {
-  const declared = methods.find((each) => each.name === methodName)?.parameters ?? {};
-  const parameters: Record<string, number | string | boolean> = {};
+  // A method that does not exist is told of when it is made.
+  const declared = methods.find((each) => each.name === methodName)?.parameters;
+  if (declared === undefined) return {};
+  const known = Object.keys(declared).join(', ');
+  const takes = known === '' ? 'The method takes none.' : `It takes: ${known}.`;
+  const parameters = new Map<string, number | string | boolean>();
   for (const each of given) {
-    const [name = '', value] = each.split('=', 2);
+    const [name = '', value] = each.split(/=(.*)/s, 2);
     const declaration = declared[name];
     if (value === undefined || declaration === undefined) {
-      const known = Object.keys(declared).join(', ');
-      return {
-        message: `--parameter takes name=value of a parameter of ${methodName}.`,
-        remedy: known === '' ? 'The method takes none.' : `It takes: ${known}.`,
-      };
+      return { message: `--parameter takes name=value of a parameter of ${methodName}.`, remedy: takes };
     }
-    parameters[name] = valueOfType(typeof declaration.default, value);
+    if (parameters.has(name)) {
+      return { message: `--parameter gives ${name} twice.`, remedy: 'Give each parameter once.' };
+    }
+    parameters.set(name, valueOfType(typeof declaration.default, value));
   }
-  return parameters;
+  return Object.fromEntries(parameters);
 }
 
+/** What cannot be read as the type stays text, which the method refuses by the parameter's name. */
 function valueOfType(type: string, value: string): number | string | boolean {
-  if (type === 'number') return Number(value);
-  return type === 'boolean' ? value === 'true' : value;
+  if (type === 'number' && /^[-+.\d]/.test(value)) return Number(value);
+  return type === 'boolean' && (value === 'true' || value === 'false') ? value === 'true' : value;
 }
 
 export function usage(): string {

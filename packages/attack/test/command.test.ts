@@ -76,7 +76,17 @@ describe('npm run attack', () => {
     [['--method', 'practice', '--parameter', 'threshold=many'], /threshold/],
     [['--frontier', 'picture.png'], /--frontier takes an .svg file/],
     [['--frontier', 'no/such/folder/picture.svg'], /--frontier takes an .svg file/],
+    [['--frontier', 'picture.svg', '--method', 'practice'], /--frontier runs every method/],
     [['--loudly'], /--loudly/],
+    [['--method', 'nothing', '--parameter', 'threshold=3'], /There is no such method/],
+    [['--method', 'practice', '--parameter', 'threshold='], /threshold: It is not a whole number/],
+    [['--method', 'practice', '--parameter', 'threshold=3=4'], /threshold: It is not a whole number/],
+    [['--method', 'practice', '--parameter', 'complementary=yes'], /complementary: It is not true or false/],
+    [['--method', 'practice', '--parameter', 'threshold=3', '--parameter', 'threshold=4'], /gives threshold twice/],
+    [['--people', '10'], /--people is not a whole number/],
+    [['--people', '-5'], /--people is not a whole number/],
+    [['--seed', 'text'], /--seed is not a whole number/],
+    [['more'], /more/],
   ])('refuses %j, and says what to do', async (words, message) => {
     const { code, output, error } = await run(...words);
     expect(code).toBe(2);
