@@ -40,7 +40,7 @@ beforeAll(async () => {
     const answer = await fetch(`${stack.url(name)}/openapi.json`);
     documents.set(name, (await answer.json()) as Document);
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await stack?.stop();
@@ -221,7 +221,7 @@ describe.each(services)('%s', (name) => {
     }
     // It is still there, and well.
     expect((await fetch(`${stack.url(name)}/healthz`)).status).toBe(200);
-  }, 120_000);
+  });
 
   test('answers to no other method, but for HEAD where there is GET', async () => {
     for (const [path, methods] of Object.entries(documents.get(name)?.paths ?? {})) {

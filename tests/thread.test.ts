@@ -25,7 +25,7 @@ beforeAll(async () => {
     services: ['id-service', 'gateway', 'projector'],
   });
   pool = createPool({ connectionString: database.connectionString, applicationName: 'thread-test' });
-}, 120_000);
+});
 
 afterAll(async () => {
   await pool?.end();
@@ -156,7 +156,7 @@ test('a person is hired, moves department, is promoted, and the figures know', a
   } finally {
     await snapshot.close();
   }
-}, 60_000);
+});
 
 function publisherOf(department: string) {
   return createPublisher({ gatewayUrl: stack.url('gateway'), source: `/departments/${department}/systems/oracle-hcm` });

@@ -111,14 +111,14 @@ test('parked: listed, shown, discarded with a reason, and then gone', async () =
   });
   const absent = await clew(['parked', 'show', 'organisation.events.v1/0/999999'], { CLEW_HOME: home });
   expect([absent.code, absent.stderr.includes('parked-not-found')]).toEqual([2, true]);
-}, 60_000);
+});
 
 test('rebuild: the careers of the log are those that live', async () => {
   type Report = { readonly identical: boolean; readonly switched: boolean; readonly live: { readonly digest: string } };
   const report = await json<Report>('rebuild');
   expect(report).toMatchObject({ identical: true, switched: true });
   expect(report.live.digest).toMatch(/^[0-9a-f]{64}$/);
-}, 60_000);
+});
 
 test('topics apply: says what is there, and changes nothing', async () => {
   const { topics } = await json<{ readonly topics: readonly { readonly created: boolean }[] }>('topics', 'apply');

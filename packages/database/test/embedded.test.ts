@@ -111,8 +111,7 @@ test('a server that was killed leaves a stale postmaster.pid, and the next start
   expect(await query(second.connectionString, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   await second.stop();
   expect(await postmaster()).toBeUndefined();
-  // A durable server writes through to the disk, which others may keep busy.
-}, 90_000);
+});
 
 test('a postmaster.pid whose number belongs to another program does not keep the server from starting', async () => {
   const first = await start();

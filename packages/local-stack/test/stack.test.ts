@@ -50,7 +50,7 @@ describe('a stack on a configured database', () => {
     expect(await untilGone(Object.values(note?.services ?? {}).map(({ pid }) => pid))).toEqual([]);
     expect(existsSync(join(home, 'stack.json'))).toBe(false);
     expect(await readLiveStack(home)).toBeNull();
-  }, 90_000);
+  });
 
   test('a service that dies is told, with its last lines', async () => {
     const home = join(folder, 'two');
@@ -63,7 +63,7 @@ describe('a stack on a configured database', () => {
     expect(fault.message).toContain('SIGKILL');
     expect(fault.lastLines.join('\n')).toContain('listening');
     await stack.stop();
-  }, 60_000);
+  });
 
   test('a start that fails stops what it had started, and says why', async () => {
     const home = join(folder, 'three');
@@ -84,7 +84,7 @@ describe('a stack on a configured database', () => {
     expect(await readLiveStack(home)).toBeNull();
     const log = await readFile(join(home, 'logs', 'id-service.log'), 'utf8');
     expect(log).toContain('"stopped"');
-  }, 60_000);
+  });
 });
 
 test('the embedded database and the services do not outlive a stack that is killed', async () => {
