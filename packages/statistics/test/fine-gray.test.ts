@@ -116,6 +116,41 @@ describe('the rows of the weighted Cox model', () => {
     close(fit.standardErrors, [0.264124970681207, 0.66759038196358]);
   });
 
+  // d$f <- factor(event, 0:2, c("c", "p", "q")); g <- finegray(Surv(time, f) ~ ., d, etype = "p"): g$fgstart is -1 throughout
+  // coxph(Surv(fgstart, fgstop, fgstatus) ~ x, g, weights = fgwt, control = coxph.control(eps = 1e-15))
+  test('where somebody ends at time 0, begin before it', () => {
+    const ends = {
+      time: Float64Array.of(0, 1, 2, 2, 3, 5, 6, 7, 8, 9, 4, 0),
+      event: Uint8Array.of(1, 0, 1, 2, 2, 1, 0, 1, 2, 0, 1, 0),
+      causes: ['p', 'q'],
+    };
+    const x = Float64Array.of(0.2, 1.5, 0.3, -1, 0.7, 2, 0.1, -0.4, 1.1, -0.6, 0.9, 0.4);
+    const rows = fineGrayRows(ends, 'p');
+    expect([...rows.start].filter((start) => start === -1)).toHaveLength(12);
+    const model = { time: rows.stop, entry: rows.start, event: rows.event, weights: rows.weight };
+    const fit = coxRegression(model, expandedDesign({ names: ['x'], columns: [x] }, rows), { robust: false });
+    close(fit.coefficients, [0.4015915296758781]);
+    close(fit.covariance, [0.246330040017413]);
+  });
+
+  // Nobody is left uncensored when the second has the competing event, so that the third's row of it weighs 0 / 0.
+  test('weigh NaN where nobody was left, which is refused but with missing: omit', () => {
+    const late = {
+      time: Float64Array.of(2, 3, 5, 6, 7),
+      entry: Float64Array.of(0, 2.5, 2.6, 3.5, 4),
+      event: Uint8Array.of(0, 2, 1, 0, 1),
+      causes: ['p', 'q'],
+      persons: { levels: ['1', '2', '3', '4', '5'], codes: Int32Array.of(0, 1, 2, 3, 4) },
+    };
+    const rows = fineGrayRows(late, 'p');
+    expect(rows.weight.some(Number.isNaN)).toBe(true);
+    const model = { time: rows.stop, entry: rows.start, event: rows.event, weights: rows.weight };
+    const design = { names: [], columns: [] };
+    expect(() => coxRegression(model, design)).toThrow(expect.objectContaining({ code: 'weight-invalid' }));
+    const known = rows.weight.filter((weight) => !Number.isNaN(weight)).length;
+    expect(coxRegression(model, design, { missing: 'omit' }).rows).toBe(known);
+  });
+
   test('without competing events are the rows themselves', () => {
     const event = data.event.map((each) => (each === 2 ? 0 : each));
     const same = fineGrayRows({ ...data, event }, cause);

@@ -43,6 +43,32 @@ describe('R 4.2.2, cmprsk 2.2-11', () => {
       apart(two ?? [], [0.000824464751623463, 0.00160372868658523, 0.002785155411055477, Number.NaN]),
     ).toBeLessThan(1e-11);
   });
+
+  // t <- c(1, 1+1e-10, 2, 2.5, 3, 3+1e-10, 4, 5, 1+2e-10, 2, 3, 3+2e-10, 4.5, 6); s <- c(1,1,0,2,1,1,2,0,1,1,1,2,0,1)
+  // f <- cuminc(t, s, rep(c("a", "b"), each = 7)); f$Tests; timepoints(f, c(1, 3, 4))
+  test('times that differ by a billionth are two, as for cmprsk', () => {
+    const near = 1e-10;
+    const data = {
+      time: Float64Array.of(1, 1 + near, 2, 2.5, 3, 3 + near, 4, 5, 1 + 2 * near, 2, 3, 3 + 2 * near, 4.5, 6),
+      event: Uint8Array.of(1, 1, 0, 2, 1, 1, 2, 0, 1, 1, 1, 2, 0, 1),
+      causes: ['one', 'two'],
+    };
+    const halves = { levels: ['a', 'b'], codes: Int32Array.from(data.time, (_, row) => (row < 7 ? 0 : 1)) };
+    const tests = grayTest(data, halves);
+    const statistics = [0.425319664712781, 0.5066088880272591];
+    expect(
+      apart(
+        tests.map(({ statistic }) => statistic),
+        statistics,
+      ),
+    ).toBeLessThan(1e-13);
+    expect(grayTest(data, halves, { exactTimes: false })[0]?.statistic).not.toBeCloseTo(0.4253, 3);
+    const [first] = cumulativeIncidence(data, { groups: halves }).map((each) => incidenceAt(each, [1, 3, 4]));
+    expect(apart(first?.estimate ?? [], [1 / 7, 13 / 28, 9 / 14])).toBeLessThan(1e-13);
+    expect(apart(first?.variance ?? [], [0.02040816326530612, 0.05488236961451243, 0.06267715419501108])).toBeLessThan(
+      1e-13,
+    );
+  });
 });
 
 describe('of any data', () => {

@@ -84,7 +84,7 @@ export interface StateCurves {
 /**
  * Aalen-Johansen: the share of people in each state by time, with several causes to leave the first (competing risks) or any moves
  * among states, delayed entry and censoring. Standard errors by the infinitesimal jackknife, by person or cluster (survival 3.5-3 takes
- * no notice of `cluster` here). With one cause it is 1 - kaplanMeier. A stay cut in two, without a move, changes nothing.
+ * no notice of `cluster` here). With one cause it is 1 - kaplanMeier. A stay cut in two, without a move, changes nothing (R keeps the time of a person's first cut).
  * Where time passes between two rows of a person, the person is in no risk set meanwhile, and comes back, as one who enters late, in the
  * state that the last row led to; R refuses such gaps. Rows of a person in two groups count in each as its own.
  * Throws as kaplanMeier, and `state-outside-alphabet`, `rows-overlap`, `states-disagree`, `option-invalid` (initial shares).

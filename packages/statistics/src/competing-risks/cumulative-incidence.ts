@@ -8,7 +8,7 @@ import { groupSpan, initialShares, layOut, type StateSteps, stateSteps } from '.
 export interface CumulativeIncidenceOptions {
   readonly groups?: Groups;
   readonly missing?: MissingRule;
-  /** Do not join times that differ by rounding only (cmprsk does not). */
+  /** Do not join times that differ by rounding only. Default true, as cmprsk, which joins none. */
   readonly exactTimes?: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface CumulativeIncidence {
 
 /**
  * Cumulative incidences by cause, then group, with the delta-method variance in which tied events vary hypergeometrically. The estimates
- * are those of aalenJohansen, whose standard errors are the jackknife's. Weights are numbers of equal rows; entries may be delayed.
+ * are those of aalenJohansen (with `exactTimes`), whose standard errors are the jackknife's. Weights are numbers of equal rows; entries may be delayed.
  * Throws as aalenJohansen.
  * Source: Gray 1988; Marubini and Valsecchi 1995. R: `cmprsk::cuminc(time, cause, group)`.
  */
@@ -32,7 +32,7 @@ export function cumulativeIncidence(
   options: CumulativeIncidenceOptions = {},
 ): readonly CumulativeIncidence[] {
   const rows = transitionRows(data, options);
-  const layout = layOut(rows, rows.groups, options.exactTimes);
+  const layout = layOut(rows, rows.groups, options.exactTimes ?? true);
   const found: CumulativeIncidence[] = [];
   for (const [at, cause] of data.causes.entries()) {
     for (let group = 0; group + 1 < layout.cells.starts.length; group += 1) {

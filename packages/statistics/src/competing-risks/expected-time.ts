@@ -13,9 +13,11 @@ import {
   stateSteps,
 } from './state-steps.ts';
 
-export interface ExpectedTimeOptions extends Omit<StateOptions, 'confidence' | 'interval'> {
+export interface ExpectedTimeOptions extends Omit<StateOptions, 'confidence' | 'interval' | 'initialEstimated'> {
   /** The horizon: a time, the last of any group (`common`, the default), or each group's own last. */
   readonly upTo?: Horizon;
+  /** Whether the initial shares, where not given, count as estimates in the standard errors. Default true, as R's errors have it. */
+  readonly initialEstimated?: boolean;
 }
 
 /** By state, in the unit of time of the data. */
@@ -33,7 +35,8 @@ export interface ExpectedTime {
  * last time the shares stay what they were. Linear in rows and times: a person's influence on an area is added up going back in time.
  * Throws as aalenJohansen, and `option-invalid` for a horizon that is negative or not finite.
  * Source: Beyersmann and Putter 2014; the jackknife as in aalenJohansen.
- * R: `summary(survfit(..., influence = TRUE), rmean =)$table`; means as `mstate::ELOS`.
+ * R: `summary(survfit(..., influence = TRUE), rmean =)$table`; means as `mstate::ELOS`. The errors of survival 3.5-3 take case weights for
+ * 1, and begin a person's time too early where somebody ends at time 0; ours are what reweighting people by a little gives.
  */
 export function expectedTimeInStates(data: TransitionData, options: ExpectedTimeOptions = {}): readonly ExpectedTime[] {
   const rows = transitionRows(data, options);
@@ -44,7 +47,7 @@ export function expectedTimeInStates(data: TransitionData, options: ExpectedTime
     .filter((group) => cells.starts[group] !== cells.starts[group + 1]);
   const lastTimes = groups.map((group) => cells.times[(cells.starts[group + 1] as number) - 1] as number);
   const ends = horizons(lastTimes, options.upTo ?? 'common');
-  const units = errorsOf(rows, options);
+  const units = errorsOf(rows, { ...options, initialEstimated: options.initialEstimated ?? true });
   return groups.map((group, at) => {
     const span = groupSpan(layout, group);
     const steps = stateSteps(rows, layout, span, stateStarts(rows, layout, span, options));

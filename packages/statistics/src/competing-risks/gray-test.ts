@@ -17,7 +17,7 @@ export interface GrayTestOptions {
   /** Groups are compared within each of these only. */
   readonly strata?: Factor;
   readonly missing?: MissingRule;
-  /** Do not join times that differ by rounding only (cmprsk does not). */
+  /** Do not join times that differ by rounding only. Default true, as cmprsk, which joins none. */
   readonly exactTimes?: boolean;
 }
 
@@ -48,7 +48,7 @@ export function grayTest(data: CompetingData, groups: Groups, options: GrayTestO
   const rows = checkedRows({ time: data.time, status: data.event, groups, strata }, data.causes.length, missing);
   const parts = comparedGroups(rows);
   const names = parts.used.map((level) => groups.levels[level] as string);
-  const cells = layCells(timeGrid(rows.time, undefined, options.exactTimes), parts.strata);
+  const cells = layCells(timeGrid(rows.time, undefined, options.exactTimes ?? true), parts.strata);
   const ordered = { rows, parts, cells, order: codeOrder(cells.exit, cells.count) };
   return data.causes.map((cause, at) => ({ cause, groups: names, ...tested(ordered, at + 1, rho) }));
 }

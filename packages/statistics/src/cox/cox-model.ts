@@ -7,7 +7,7 @@ import type { TimeGrid } from '../survival/time-grid.ts';
 
 /**
  * The rows of a Cox model. A person may have several rows (entry, time], each with the covariates of its stretch: so covariates that
- * change with time are given.
+ * change with time are given (`personPeriods` cuts rows). An entry may lie below 0, as it must for a row that ends at 0.
  */
 export interface CoxData extends SurvivalData {
   /** Each stratum has its own baseline hazard; the coefficients are common. */

@@ -22,7 +22,10 @@ export interface FineGrayRows {
   readonly stop: Column;
   /** 1 where the cause of interest happens at `stop`. */
   readonly event: Uint8Array;
-  /** The data's weight, times the share still uncensored (and entered) of those who were when the competing event happened. */
+  /**
+   * The data's weight, times the share still uncensored (and entered) of those who were when the competing event happened. NaN where none
+   * were left, 0 / 0, as in R, whose coxph leaves such rows out; coxRegression refuses them but with `missing: 'omit'`.
+   */
   readonly weight: Column;
   /** 0 for a row of the data, then 1, 2, ... for those added behind it. */
   readonly added: Int32Array;
@@ -34,7 +37,8 @@ export interface FineGrayRows {
  * Throws `level-unknown` for a cause that there is not, `option-invalid` where entries come without persons, or a person's rows have a
  * gap or an event before the last, `no-events`, and what bad columns are refused with.
  * Source: J. Fine and R. Gray 1999; R. Geskus, Cause-specific cumulative incidence estimation and the Fine and Gray model under both left
- * truncation and right censoring, Biometrics 2011. R: `survival::finegray(Surv(entry, time, factor(event)) ~ ., id =, etype =)`.
+ * truncation and right censoring, Biometrics 2011. R: `survival::finegray(Surv(entry, time, factor(event)) ~ ., id =, etype =)`, which
+ * (3.5-3) gives the rows of a second stratum the weights of the first.
  */
 export function fineGrayRows(data: FineGrayRowsData, cause: string): FineGrayRows {
   const kind = data.causes.indexOf(cause) + 1;

@@ -45,7 +45,8 @@ export interface CoxCurve {
  * Without rows, the curve at the means of the covariates (which is nobody's, with factors in particular).
  * Throws `option-invalid` for a column that is missing, `level-unknown`, `not-finite`, `confidence-invalid`.
  * Source: A. Tsiatis 1981; N. Breslow 1972; B. Efron 1977; standard errors as T. Therneau and P. Grambsch 2000, 10.
- * R: `survfit(fit, newdata, stype =, ctype =, conf.type =)`.
+ * R: `survfit(fit, newdata, stype =, ctype =, conf.type =)`, whose `stype = 1` (3.5-3) finds the factor of tied events to 11 decimals only,
+ * so that small ones are off where risks differ much.
  */
 export function coxSurvival(fit: CoxFit, rows?: CoxNewRows, options: CoxCurveOptions = {}): readonly CoxCurve[] {
   const { estimate = 'exponential', interval = 'log', confidence = 0.95 } = options;

@@ -82,7 +82,7 @@ function requireDesign(data: Rows, { names, columns, terms }: CoxDesign): void {
 
 function requireRows(data: Rows, { names, columns }: CoxDesign): void {
   const { time, entry, event, weights, strata } = data;
-  checkedRows({ time, entry, status: event, weights, strata }, 1);
+  checkedRows({ time, entry, status: event, weights, strata }, 1, 'refuse', { entryBelowZero: true });
   if (data.cluster !== undefined) requireFactor('cluster', data.cluster);
   if (data.offset !== undefined) requireFinite('offset', data.offset);
   for (const [at, column] of columns.entries()) requireFinite(names[at] ?? '', column);

@@ -19,7 +19,10 @@ export interface SurvivalOptions {
   readonly confidence?: number;
   /** The scale on which intervals are symmetric. Default `log`, as R's. */
   readonly interval?: IntervalKind;
-  /** How the lower limit takes those censored since the last event into account. R: `conf.lower`. Default `usual`. */
+  /**
+   * How the lower limit takes those censored since the last event into account. Default `usual`. R: `conf.lower`, where `peto` beside
+   * robust errors (3.5-3) divides by the survival once too often.
+   */
   readonly lowerLimit?: 'usual' | 'peto' | 'modified';
   /**
    * Tied events add to the cumulative hazard all at once (`nelson-aalen`, R: `ctype = 1`), or one after the other
@@ -73,7 +76,7 @@ export interface SurvivalCurves {
 
 /**
  * Kaplan-Meier: the share that has not had the event yet, by time since the start, with people who came under observation late.
- * Greenwood's standard errors, or robust ones (infinitesimal jackknife). A level of `groups` without rows gives no curve; without
+ * Greenwood's standard errors, or robust ones (infinitesimal jackknife; with `ctype = 2` survival 3.5-3 multiplies them by the survival again). A level of `groups` without rows gives no curve; without
  * events the curve stays at 1 with standard error 0.
  * Throws `length-mismatch`, `no-rows`, `not-finite`, `time-negative`, `entry-not-before-exit`, `status-invalid`, `weight-invalid`,
  * `code-outside-levels`, `confidence-invalid`, `option-invalid`.

@@ -64,7 +64,8 @@ export interface ParametricSurvival {
  * `weight-invalid`, `code-outside-levels`, `no-events`, `collinear` and `separated` (naming the column), `no-convergence`,
  * `option-invalid` (a scale that is not above 0, or given besides strata).
  * Source: Kalbfleisch and Prentice 2002, chapters 2 and 3.
- * R: `survreg(Surv(time, event) ~ covariates + strata(s), weights =, dist =, scale =, cluster =, rel.tolerance = 1e-15)`.
+ * R: `survreg(Surv(time, event) ~ covariates + strata(s), weights =, dist =, scale =, cluster =, rel.tolerance = 1e-15)`, whose robust
+ * errors (3.5-3) leave the weights out of the residuals that they add up; ours weigh them, as coxph does.
  */
 export function parametricSurvival(
   data: SurvivalData,

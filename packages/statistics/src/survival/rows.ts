@@ -35,9 +35,14 @@ export interface CheckedRows extends RowColumns {
 /**
  * The rows, checked; those with something missing left out where `missing` says so (a time, entry, weight or cluster of NaN, a group of -1).
  * Throws `length-mismatch`, `no-rows`, `not-finite`, `time-negative`, `entry-not-before-exit`, `status-invalid`, `weight-invalid`,
- * `code-outside-levels`.
+ * `code-outside-levels`. `entryBelowZero` lets rows be there before time begins to count, as those that end at 0 must be.
  */
-export function checkedRows(columns: RowColumns, kinds: number, missing: MissingRule = 'refuse'): CheckedRows {
+export function checkedRows(
+  columns: RowColumns,
+  kinds: number,
+  missing: MissingRule = 'refuse',
+  { entryBelowZero = false } = {},
+): CheckedRows {
   const { time, entry, status, weights, id, cluster } = columns;
   requireSameLength({
     time,
@@ -55,7 +60,7 @@ export function checkedRows(columns: RowColumns, kinds: number, missing: Missing
   if (rows === 0) throw new StatisticsError('no-rows', { detail: 'every row has something missing' });
   requireTimes('time', kept.time);
   if (kept.entry !== undefined) {
-    requireTimes('entry', kept.entry);
+    requireTimes('entry', kept.entry, entryBelowZero);
     requireOrder(kept.entry, kept.time);
   }
   for (let row = 0; row < rows; row += 1) {
@@ -67,11 +72,11 @@ export function checkedRows(columns: RowColumns, kinds: number, missing: Missing
   return { ...kept, rows, rowsOmitted: time.length - rows };
 }
 
-function requireTimes(column: string, times: Column): void {
+function requireTimes(column: string, times: Column, belowZero = false): void {
   for (let row = 0; row < times.length; row += 1) {
     const time = times[row] as number;
     if (!Number.isFinite(time)) throw new StatisticsError('not-finite', { column, row });
-    if (time < 0) throw new StatisticsError('time-negative', { column, row });
+    if (time < 0 && !belowZero) throw new StatisticsError('time-negative', { column, row });
   }
 }
 
