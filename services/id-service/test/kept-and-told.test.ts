@@ -7,6 +7,12 @@ import { fresh, shareService } from './support.ts';
 const shared = shareService();
 const { askFor } = shared;
 
+/**
+ * Those that `fresh` gives. What is looked for, here and below, must not come about by chance: event and request ids, staff numbers and
+ * times stand beside it, and four digits of a year are in one request id of 4,000.
+ */
+const insuranceNumbers = /(?<![0-9A-Z])AA00\d{4}/;
+
 describe('what is kept and what is told', () => {
   beforeAll(async () => {
     const { key, number, local } = fresh();
@@ -45,11 +51,11 @@ describe('what is kept and what is told', () => {
     );
     const everything = rows[0]?.everything ?? '';
     expect(everything).toContain('testperson');
-    expect(everything).not.toMatch(/AA00\d{4}/);
+    expect(everything).not.toMatch(insuranceNumbers);
     const { rows: outbox } = await shared.database.pool.query<{ told: string }>(
       `select string_agg(headers::text || convert_from(value, 'UTF8'), '') as told from identity.outbox`,
     );
-    expect(outbox[0]?.told).not.toMatch(/testperson|1980/i);
+    expect(outbox[0]?.told).not.toMatch(/testperson|1980-02/i);
   });
 
   it('logs nothing personal, whatever is sent and however it fails', async () => {
@@ -61,7 +67,7 @@ describe('what is kept and what is told', () => {
       dateOfBirth: '1977-07-31',
     };
     await askFor(key, { ...personal, localEmployeeNumber: local });
-    await askFor(key, { ...personal, nationalInsuranceNumber: 'AB765432A', localEmployeeNumber: local });
+    await askFor(key, { ...personal, nationalInsuranceNumber: 'JW765432A', localEmployeeNumber: local });
     await askFor(fresh().key, {
       ...personal,
       dateOfBirth: '1977-07-32',
@@ -86,7 +92,8 @@ describe('what is kept and what is told', () => {
     const logged = shared.running.lines.join('');
     expect(logged).toContain('request-failed');
     expect(logged).toContain('/staff-numbers');
-    expect(logged).not.toMatch(/Quentin|Quiller|765432|1977-07|testperson|AA00\d{4}A/i);
-    expect(JSON.stringify(failed)).not.toMatch(/Quentin|Quiller|1977/i);
+    expect(logged).not.toMatch(/Quentin|Quiller|(QQ|JW)765432|1977-07-3|testperson/i);
+    expect(logged).not.toMatch(insuranceNumbers);
+    expect(JSON.stringify(failed)).not.toMatch(/Quentin|Quiller|1977-07-3/i);
   });
 });
