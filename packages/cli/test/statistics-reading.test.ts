@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { figure, plain } from '../src/statistics/answer.ts';
 import { careerClusters } from '../src/statistics/career-clusters.ts';
+import { measureOf } from '../src/statistics/career-distances.ts';
 import { careersOf } from '../src/statistics/careers.ts';
 import { formulaColumns } from '../src/statistics/formula-columns.ts';
 import { type CsvRows, readCsv } from '../src/statistics/read-csv.ts';
@@ -88,12 +89,32 @@ test.each([
     factors: [1, 2],
   },
   { formula: 'y ~ factor(age) + age', names: ['y', 'age'], factors: [] },
-  { formula: 'y ~ . - pay', names: ['y', 'age', 'pay'], factors: [] },
-  { formula: 'y ~ offset(log(years)) + 0 + 1e3 * größe', names: ['y', 'years', 'größe'], factors: [] },
+  { formula: 'y ~ . - pay', names: ['y', 'age'], factors: [] },
+  { formula: 'y ~ offset(log(years)) + 0 + 1e3 * größe', names: ['y', 'größe', 'years'], factors: [] },
+  { formula: 'age * pay', names: ['age', 'pay'], factors: [] },
+  // What are no columns: names of contrasts, TRUE, names of arguments.
+  {
+    formula: 'cbind(y, n - y) ~ C(grade, sum) + C(factor(band), contr.poly) + poly(age, 2, raw = TRUE)',
+    names: ['y', 'n', 'grade', 'band', 'age'],
+    factors: [2, 3],
+  },
 ])('the columns of $formula', ({ formula, names, factors }) => {
   const found = formulaColumns(formula, ['person', 'y', 'age', 'pay', ''], ['person', undefined]);
   expect(found.map(({ name }) => name)).toEqual(names);
   expect(found.flatMap(({ asCategories }, at) => (asCategories ? [at] : []))).toEqual(factors);
+});
+
+test('a formula that cannot be read is refused before the file is', () => {
+  expect(() => formulaColumns('y ~ age +', ['y', 'age'], [])).toThrow(
+    expect.objectContaining({ code: 'formula-invalid', message: expect.stringContaining('ends too early') }),
+  );
+});
+
+test('a number that is too large to be one is refused with its row', async () => {
+  const rows = await rowsOf('age\n30\n1e999\n40\n');
+  expect(() => columnOf(rows, 'age')).toThrow(
+    expect.objectContaining({ code: 'cell-no-number', message: expect.stringContaining('Row 3, column age') }),
+  );
 });
 
 describe('careers', () => {
@@ -115,8 +136,15 @@ describe('careers', () => {
     const texts = Array.from({ length: 10_000 }, (_, at) => [...(at + 4_000).toString(4).padStart(7, '0')].join(','));
     const rows = await rowsOf(`m1,m2,m3,m4,m5,m6,m7\n${texts.join('\n')}\n`);
     const { sequences } = careersOf(rows, [...rows.columns.keys()], { missing: 'refuse' });
-    const options = { clusters: 3, costs: undefined, indel: undefined, withMissing: false, seed: 1 };
-    const found = await careerClusters(sequences, { ...options, distance: 'HAM' }, () => undefined);
+    const how = {
+      distance: 'HAM',
+      costs: undefined,
+      indel: undefined,
+      normalisation: 'none',
+      withMissing: false,
+    } as const;
+    const options = { ...how, clusters: { from: 3, to: 3 }, grouping: 'medoids', seed: 1 } as const;
+    const found = await careerClusters(sequences, measureOf(sequences, how), options, () => undefined);
     expect([found.method, found.distinct]).toEqual(['samples', 10_000]);
     const apart = (one: number, other: number) =>
       [0, 1, 2, 3, 4, 5, 6].filter((at) => sequences.states[one * 7 + at] !== sequences.states[other * 7 + at]).length;

@@ -30,6 +30,13 @@ const glm = (formula: string, columns: NamedColumns = data, options: Partial<Gen
 
 const holed = { ...data, x: numbers(1, 2, Number.NaN, 4, 5, 6, 7, 8, 9, 10) };
 const endless = { ...data, x: numbers(1, 2, Number.POSITIVE_INFINITY, 4, 5, 6, 7, 8, 9, 10) };
+/** Row 1 has a hole, and row 3 a 0, of which there is no logarithm. */
+const behindHole = {
+  ...data,
+  z: numbers(1, Number.NaN, 1, 0, 1, 1, 1, 1, 1, 1),
+  x: numbers(1, Number.NaN, 3, 4, 5, 6, 7, 8, 9, 10),
+};
+const omit = { family: 'gaussian', missing: 'omit' } as const;
 const fitted = glm('y ~ x + f');
 const time = numbers(3, 5, 8);
 const event = Uint8Array.of(1, 0, 1);
@@ -71,7 +78,8 @@ const refused: readonly (readonly [string, () => unknown, string, object?])[] = 
   ],
   ['weights of nothing', () => glm('y ~ x', data, { weights: data.x.map(() => 0) }), 'weight-invalid'],
   ['an unknown column', () => glm('y ~ w'), 'formula-invalid', { column: 'w' }],
-  ['an unknown function', () => glm('y ~ tan(x)'), 'formula-invalid', { column: 'tan' }],
+  ['an unknown function', () => glm('y ~ tan(x)'), 'formula-invalid', { detail: expect.stringContaining('tan is no') }],
+  ['two arguments for one', () => glm('y ~ log(x, 2)'), 'formula-invalid', { detail: 'log takes one argument' }],
   ['an inherited name', () => glm('y ~ constructor'), 'formula-invalid', { column: 'constructor' }],
   ['a factor in a sum', () => glm('y ~ log(f)'), 'formula-invalid', { column: 'f' }],
   ['an unknown reference', () => glm('y ~ relevel(f, "z")'), 'level-unknown', { column: 'f' }],
@@ -93,7 +101,24 @@ const refused: readonly (readonly [string, () => unknown, string, object?])[] = 
     'code-outside-levels',
     { column: 'g' },
   ],
-  ['an outcome above 1', () => glm('count ~ x'), 'outcome-invalid', { row: 0 }],
+  ['an outcome above 1', () => glm('count ~ x'), 'outcome-invalid', { column: 'count', row: 0 }],
+  ['a count of categories', () => glm('f ~ x', data, { family: 'poisson' }), 'outcome-invalid', { column: 'f' }],
+  ['a mean of categories', () => linearModel('f ~ x', data), 'outcome-invalid', { column: 'f' }],
+  ['a missing outcome', () => glm('x ~ y', holed), 'not-finite', { column: 'x', row: 2 }],
+  // Row 3 as it was given, though row 2 was left out.
+  ['an endless outcome', () => glm('log(z) ~ x', behindHole, omit), 'not-finite', { column: 'log(z)', row: 3 }],
+  [
+    'an endless offset',
+    () => glm('y ~ x + offset(log(z))', behindHole, omit),
+    'not-finite',
+    { column: 'offset', row: 3 },
+  ],
+  [
+    'a negative weight behind a row left out',
+    () => glm('y ~ x', behindHole, { ...omit, weights: data.x.map((_, row) => (row === 3 ? -1 : 1)) }),
+    'weight-invalid',
+    { row: 3 },
+  ],
   [
     'a negative count',
     () => glm('c ~ x', { ...data, c: data.count.map((value) => value - 1) }, { family: 'poisson' }),
@@ -284,7 +309,7 @@ describe('separation', () => {
 
   it('all outcomes alike are separated by the intercept', () => {
     expect(() => glm('none ~ x', { ...data, none: data.x.map(() => 0) })).toThrow(
-      expect.objectContaining({ code: 'separated' }),
+      expect.objectContaining({ code: 'separated', message: expect.stringContaining('every outcome is the same') }),
     );
   });
 

@@ -17,9 +17,11 @@ const remedies: Partial<Record<StatisticsErrorCode, string>> = {
   'level-unknown': 'Check how the group is written in the file.',
   'empty-group': 'Check how the group is written in the file.',
   collinear: 'Leave it out of the formula, or leave out what it depends on.',
-  separated: 'Leave the column out of the formula, or put its levels together in the file.',
+  separated:
+    'Leave the column out of the formula, or put its levels together in the file; an outcome that is the same everywhere has no model.',
   'no-convergence': 'Take fewer terms, or look for a column that is nearly a combination of others.',
-  'outcome-invalid': 'Check the outcome and --family: binomial takes 0 and 1 or two categories, poisson counts from 0.',
+  'outcome-invalid':
+    'Check the outcome and --family: binomial takes 0 and 1 or categories, poisson counts from 0, gamma numbers above 0.',
   'formula-invalid': "Write it as 'promoted ~ seb + grade', with ` around names that have spaces.",
   'state-outside-alphabet': 'Name all the states in --order.',
   'lengths-differ': 'Take another --distance, such as OM, or careers of one length.',
@@ -41,10 +43,19 @@ export async function withRefusals<Result>(
   }
 }
 
+/** Asks something of no rows, and turns what it refuses into a Refused. */
+export function refusing<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (failure) {
+    throw failure instanceof StatisticsError ? refusalOf(failure, { fileRows: new Int32Array() }, {}) : failure;
+  }
+}
+
 /** An option is named as it is. */
 const placeName = (name: string) => (name.startsWith('--') ? name : `column ${name}`);
 
-function refusalOf({ code, where }: StatisticsError, { fileRows }: CsvRows, places: Places): Refused {
+function refusalOf({ code, where }: StatisticsError, { fileRows }: Pick<CsvRows, 'fileRows'>, places: Places): Refused {
   const { row, column, detail } = where;
   const fileRow = row === undefined ? undefined : fileRows[row];
   const parts = [

@@ -90,7 +90,7 @@ export function categoriesOf(rows: CsvRows, name: string): Factor {
 export function columnOf(rows: CsvRows, name: string): Column | Factor {
   const column = textColumn(rows, name);
   if (holdsNumbers(column)) return numbersOf(rows, name);
-  const words = new Set(column.texts.flatMap((text, code) => (Number.isNaN(numberOf(text)) ? [code] : [])));
+  const words = new Set(column.texts.flatMap((text, code) => (Number.isFinite(numberOf(text)) ? [] : [code])));
   if (2 * words.size >= column.texts.length) return categoriesOf(rows, name);
   const row = column.codes.findIndex((code) => words.has(code));
   throw new Refused(

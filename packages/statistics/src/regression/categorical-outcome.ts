@@ -1,5 +1,5 @@
 // What models of an outcome with several categories share: their frame, without categories that no row has and columns that depend.
-import { type Column, requireFinite } from '../foundation/columns.ts';
+import type { Column } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { Work } from '../foundation/work.ts';
 import { workingBasis } from './collinearity.ts';
@@ -35,11 +35,10 @@ export function categoricalFrame(
     throw new StatisticsError('formula-invalid', { detail: 'offsets are not taken' });
   const frame = modelFrame(description, data, { ...options, outcomeAs: 'codes' });
   const { levels } = outcomeFactor(description.outcome, data, frame.rowsGiven);
-  requireFinite('outcome', frame.outcome);
   const place = new Int32Array(levels.length).fill(-1);
   const outcomes = levels.filter((_, code) => frame.outcome.includes(code));
   for (const [at, level] of outcomes.entries()) place[levels.indexOf(level)] = at;
-  if (outcomes.length < 2) throw new StatisticsError('one-group', { column: 'outcome' });
+  if (outcomes.length < 2) throw new StatisticsError('one-group', { column: frame.outcomeName });
   requireIndependent(frame);
   const columns = [...frame.design.names.keys()].filter(
     (column) => keepIntercept || (frame.design.termOf[column] as number) >= 0,

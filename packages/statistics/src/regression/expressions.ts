@@ -93,7 +93,7 @@ function arithmetic(syntax: Syntax, data: NamedColumns, rows: number): Values {
     if (syntax.name === '-') return typeof first === 'number' ? -first : first.map((value) => -value);
   }
   const two = pairwise.get(syntax.name);
-  if (two === undefined || second === undefined) throw unknown(syntax.name, 'no such function here');
+  if (two === undefined || second === undefined) throw unknownFunction(syntax.name);
   return operands.slice(1).reduce((left: Values, right) => eachRow(left, right, two), first);
 }
 
@@ -138,3 +138,10 @@ function columnOf(name: string, data: NamedColumns): Float64Array {
 }
 
 const unknown = (column: string, detail: string) => new StatisticsError('formula-invalid', { column, detail });
+
+const unknownFunction = (name: string) => {
+  const known = [...functions.keys(), 'pmin', 'pmax'].join(', ');
+  return new StatisticsError('formula-invalid', {
+    detail: functions.has(name) ? `${name} takes one argument` : `${name} is no function here; ${known} are`,
+  });
+};

@@ -1,7 +1,7 @@
 // A model described in the notation of Wilkinson and Rogers, as R reads it: `outcome ~ age + grade * seb + offset(log(time))`.
 import { StatisticsError } from '../foundation/errors.ts';
 import type { ModelDescription, Outcome, Variable } from './model-description.ts';
-import { deparse, parseSyntax, type Syntax } from './syntax.ts';
+import { deparse, namesIn, parseSyntax, type Syntax } from './syntax.ts';
 import { variableOf } from './variable-syntax.ts';
 
 /** A term as the places of its variables, ascending; the intercept is the empty term. */
@@ -139,11 +139,4 @@ function placeOf(syntax: Syntax, { variables, places }: Reading): number {
   variables.push(variableOf(syntax));
   places.set(key, variables.length - 1);
   return variables.length - 1;
-}
-
-/** Every name that stands in a piece. */
-export function namesIn(syntax: Syntax): Set<string> {
-  if (syntax.kind === 'name') return new Set([syntax.name]);
-  if (syntax.kind !== 'call') return new Set();
-  return new Set(syntax.arguments.flatMap(({ value }) => [...namesIn(value)]));
 }

@@ -11,7 +11,7 @@ import { type Family, type FamilyName, familyOf, type LinkName } from './familie
 import { type IterationOptions, type IterationResult, manyRows, maximise } from './iteration.ts';
 import { akaike, nullDeviance } from './likelihood.ts';
 import type { ModelDescription, NamedColumns } from './model-description.ts';
-import { type FrameOptions, type ModelFrame, modelFrame } from './model-frame.ts';
+import { type FrameOptions, type ModelFrame, modelFrame, ofRowsGiven } from './model-frame.ts';
 import { columnsAlong, separationDirection } from './separation.ts';
 import { pearsonDispersion } from './working-rows.ts';
 import { type LikelihoodData, workingSums } from './working-sums.ts';
@@ -121,7 +121,12 @@ function namingSeparation(whole: LikelihoodData, basis: WorkingBasis, fit: () =>
   try {
     return fit();
   } catch (error) {
-    if (basis.triangle === null || !(error instanceof StatisticsError) || error.code !== 'separated') throw error;
+    if (!(error instanceof StatisticsError) || error.code !== 'separated') throw error;
+    const [first] = whole.outcome;
+    if (whole.outcome.every((value) => value === first)) {
+      throw new StatisticsError('separated', { ...error.where, detail: 'every outcome is the same' });
+    }
+    if (basis.triangle === null) throw error;
     const size = whole.design.names.length;
     const direction = separationDirection({ ...whole, design: basis.design });
     const moves = direction === null ? new Float64Array(size) : wholeCoefficients(basis, size, direction);
@@ -130,11 +135,15 @@ function namingSeparation(whole: LikelihoodData, basis: WorkingBasis, fit: () =>
   }
 }
 
-function requireOutcome({ outcome, kept }: ModelFrame, family: Family): void {
-  requireFinite('outcome', outcome);
+function requireOutcome({ outcome, outcomeName: column, outcomeLevels, kept }: ModelFrame, family: Family): void {
+  ofRowsGiven(kept, () => requireFinite(column, outcome));
+  // FALSE and TRUE are 0 and 1, as in R.
+  if (outcomeLevels !== null && outcomeLevels.join() !== 'FALSE,TRUE' && !/^(quasi)?binomial$/.test(family.name)) {
+    throw new StatisticsError('outcome-invalid', { column, detail: `categories, where ${family.name} takes numbers` });
+  }
   for (let row = 0; row < outcome.length; row += 1) {
     if (!family.validOutcome(outcome[row] as number)) {
-      throw new StatisticsError('outcome-invalid', { row: kept?.[row] ?? row, detail: family.name });
+      throw new StatisticsError('outcome-invalid', { column, row: kept?.[row] ?? row, detail: family.name });
     }
   }
 }

@@ -13,6 +13,7 @@ export {
 } from './discrete-time.ts';
 export type { FamilyName, LinkName } from './families.ts';
 export { parseFormula } from './formula.ts';
+export { type FormulaColumn, formulaColumns } from './formula-columns.ts';
 export {
   type CoefficientTable,
   type GeneralisedLinearModel,

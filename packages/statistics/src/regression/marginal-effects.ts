@@ -6,12 +6,11 @@ import type { SquareMatrix } from '../linear/cholesky.ts';
 import { quadraticForm } from '../linear/matrices.ts';
 import type { Design } from './design.ts';
 import type { Link } from './families.ts';
-import { namesIn } from './formula.ts';
 import type { GeneralisedLinearModel } from './generalised-linear-model.ts';
 import { isFactor, type NamedColumns } from './model-description.ts';
 import { designOn } from './model-frame.ts';
 import { type Average, marginsStep, numericalAverage, type Shifted } from './numerical-average.ts';
-import { parseSyntax } from './syntax.ts';
+import { namesIn, parseSyntax } from './syntax.ts';
 import { DesignBlock } from './working-sums.ts';
 
 export interface MarginalEffectsOptions {

@@ -1,5 +1,5 @@
 // From a description and named columns to what a likelihood is computed from: rows kept, outcome, weights, offset, design.
-import { type Column, type Factor, type MissingRule, requireWeights } from '../foundation/columns.ts';
+import { type Column, type Factor, type MissingRule, requireFinite, requireWeights } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { type CodedTerm, codeTerms, columnsOf } from './coding.ts';
 import { buildDesign, type Design } from './design.ts';
@@ -36,6 +36,10 @@ export interface ModelFrame {
   readonly recipe: DesignRecipe;
   readonly design: Design;
   readonly outcome: Column;
+  /** What it is called. */
+  readonly outcomeName: string;
+  /** Its levels, where it is a factor: 0 is the first, 1 any other; null for numbers. */
+  readonly outcomeLevels: readonly string[] | null;
   /** Of the outcome where it is counts: trials a row; null: 1. */
   readonly trials: Column | null;
   /** Case weights as given; null: 1. */
@@ -76,19 +80,22 @@ export function modelFrame(
   const rowsGiven = rowsOf(data);
   const variables = distinctVariables(description);
   const sources = variables.map((variable) => sourceOf(variable, data, rowsGiven));
-  const { outcome, trials } = outcomeOf(description.outcome, data, rowsGiven, options.outcomeAs === 'codes');
+  const { outcome, trials, levels } = outcomeOf(description.outcome, data, rowsGiven, options.outcomeAs === 'codes');
+  const outcomeName = nameOf(description.outcome);
   const offset = offsetOf(description, data, rowsGiven, options.offset);
   const parts: Part[] = [
     ...variables.map((variable, at) => ({ name: labelOf(variable), values: sources[at] as Source })),
-    ...Object.entries({ outcome, trials, offset, weights: options.weights ?? null }).map(([name, values]) => ({
-      name,
-      values,
-    })),
+    { name: outcomeName, values: outcome },
+    { name: outcomeName, values: trials },
+    { name: 'offset', values: offset },
+    { name: 'weights', values: options.weights ?? null },
   ];
   requireLengths(parts, rowsGiven);
   const kept = keptRows(parts, rowsGiven, options.missing ?? 'refuse');
   const weights = compact(options.weights ?? null, kept);
-  if (weights !== null) requireWeights(weights);
+  if (weights !== null) ofRowsGiven(kept, () => requireWeights(weights));
+  const keptOffset = compact(offset, kept);
+  if (keptOffset !== null) ofRowsGiven(kept, () => requireFinite('offset', keptOffset));
   const fitted = variables.map((variable, at) => fitVariable(variable, sources[at] as Source, kept));
   const places = description.terms.map((term) => term.map((each) => variables.findIndex((known) => same(known, each))));
   const intercept = description.intercept ?? true;
@@ -98,9 +105,11 @@ export function modelFrame(
     recipe: { description, variables: fitted, terms },
     design: designOf({ description, variables: fitted, terms }, sources, kept, rows),
     outcome: compact(outcome, kept) ?? outcome,
+    outcomeName,
+    outcomeLevels: levels,
     trials: compact(trials, kept),
     weights,
-    offset: compact(offset, kept),
+    offset: keptOffset,
     kept,
     rowsGiven,
     rowsOmitted: rowsGiven - rows,
@@ -161,6 +170,21 @@ function distinctVariables({ terms }: ModelDescription): Variable[] {
 interface OutcomeColumns {
   readonly outcome: Column;
   readonly trials: Column | null;
+  readonly levels: readonly string[] | null;
+}
+
+function nameOf(outcome: Outcome): string {
+  return typeof outcome === 'string' ? outcome : `cbind(${outcome.successes}, ${outcome.failures})`;
+}
+
+/** Checks rows that are kept; what is refused is said of the rows given. */
+export function ofRowsGiven(kept: Int32Array | null, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof StatisticsError) || error.where.row === undefined || kept === null) throw error;
+    throw new StatisticsError(error.code, { ...error.where, row: kept[error.where.row] as number });
+  }
 }
 
 /** The outcome where it is a factor. Throws `outcome-invalid` where it is none. */
@@ -174,15 +198,16 @@ export function outcomeFactor(outcome: Outcome, data: NamedColumns, rows: number
 /** A factor's first level is 0 and every other 1; counts become the share of successes. */
 function outcomeOf(outcome: Outcome, data: NamedColumns, rows: number, asCodes: boolean): OutcomeColumns {
   if (asCodes) {
-    const { codes } = outcomeFactor(outcome, data, rows);
-    return { outcome: Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code)), trials: null };
+    const { codes, levels } = outcomeFactor(outcome, data, rows);
+    return { outcome: Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code)), trials: null, levels };
   }
   if (typeof outcome === 'string') {
     const values = evaluate(outcome, data, rows);
-    if (!isFactor(values)) return { outcome: values, trials: null };
+    if (!isFactor(values)) return { outcome: values, trials: null, levels: null };
     return {
       outcome: Float64Array.from(values.codes, (code) => (code < 0 ? Number.NaN : Math.min(code, 1))),
       trials: null,
+      levels: values.levels,
     };
   }
   const successes = evaluateNumbers(outcome.successes, data, rows);
@@ -195,7 +220,8 @@ function outcomeOf(outcome: Outcome, data: NamedColumns, rows: number, asCodes: 
     if (row >= 0) throw new StatisticsError('count-invalid', { column, row });
   }
   const trials = successes.map((value, row) => value + (failures[row] as number));
-  return { outcome: successes.map((value, row) => (trials[row] === 0 ? 0 : value / (trials[row] as number))), trials };
+  const share = successes.map((value, row) => (trials[row] === 0 ? 0 : value / (trials[row] as number)));
+  return { outcome: share, trials, levels: null };
 }
 
 function offsetOf(

@@ -168,3 +168,10 @@ function numberText(value: number): string {
 function deparseArgument({ name, value }: Argument): string {
   return name === undefined ? deparse(value) : `${name} = ${deparse(value)}`;
 }
+
+/** Every name that stands in a piece. */
+export function namesIn(syntax: Syntax): Set<string> {
+  if (syntax.kind === 'name') return new Set([syntax.name]);
+  if (syntax.kind !== 'call') return new Set();
+  return new Set(syntax.arguments.flatMap(({ value }) => [...namesIn(value)]));
+}
