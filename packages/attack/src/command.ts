@@ -191,7 +191,6 @@ ${methods.map((each) => line(each.name, `${each.about}${describeParameters(each.
 
 Attackers:
 ${attackers.map((each) => line(each.name, each.about)).join('\n')}
-${line('learnt-figures', 'Learns from other targets what figures, errors and withheld cells look like under either answer')}
 ${line('composed', 'Learns from other targets how much each attacker is worth, and weighs them')}
 `;
 }

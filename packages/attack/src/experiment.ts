@@ -10,7 +10,6 @@ import {
 import { judge, type Score } from './accuracy.ts';
 import { attackers as allAttackers } from './attackers/index.ts';
 import { compose } from './composed.ts';
-import { FigureLearner } from './learnt-figures.ts';
 import { civilServiceRegistry } from './population/registry.ts';
 import type { Staff } from './population/staff.ts';
 import { quarterEnds, workforceOn } from './population/workforces.ts';
@@ -62,7 +61,6 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   const scene: Scene = { registry, method, targetCount: targets.people.length, releaseCount: releases };
   const attackers = options.attackers ?? allAttackers;
   const sessions = attackers.map((attacker) => attacker.start(scene));
-  const learner = new FigureLearner(targets.people.length);
   const meter = new UtilityMeter(registry);
   const gaps = new GapMeter(registry);
   const published: Release[] = [];
@@ -86,7 +84,6 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     gaps.add(publication.release, drawn);
     const view = viewRelease(registry, publication.release, place, workforce, targets);
     for (const session of sessions) await session.see(view);
-    learner.see(view);
     onProgress(
       `${method.name}: release ${place + 1} of ${releases} (${workforce.referenceDate}) published and attacked`,
     );
@@ -101,7 +98,6 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     scores: scoresOf(
       attackers,
       sessions.map((session) => session.verdicts()),
-      learner,
       targets,
     ),
     utility: meter.result(),
@@ -110,20 +106,9 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   };
 }
 
-function scoresOf(
-  attackers: readonly Attacker[],
-  verdicts: readonly Verdicts[],
-  learner: FigureLearner,
-  targets: Targets,
-): readonly Score[] {
+function scoresOf(attackers: readonly Attacker[], verdicts: readonly Verdicts[], targets: Targets): readonly Score[] {
   const scores = attackers.map((attacker, place) =>
     judge(attacker.name, verdicts[place] ?? { scores: new Float64Array(0), certain: new Int8Array(0) }, targets),
   );
-  if (attackers.length < 2) return scores;
-  // What is learnt of a target comes from all others, so that it cannot be composed with what is learnt of those.
-  return [
-    ...scores,
-    judge('learnt-figures', learner.verdicts(targets), targets),
-    judge('composed', compose(verdicts, targets), targets),
-  ];
+  return attackers.length < 2 ? scores : [...scores, judge('composed', compose(verdicts, targets), targets)];
 }

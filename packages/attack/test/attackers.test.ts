@@ -43,7 +43,6 @@ const broken = [
   { attacker: 'bayesian', method: methodNamed('practice'), registry, right: 0.99, proven: true },
   { attacker: 'bayesian', method: methodNamed('cell-key'), registry, right: 0.99, proven: true },
   { attacker: 'homogeneity', method: methodNamed('suppress'), registry, right: 0.99, proven: true },
-  { attacker: 'learnt-figures', method: methodNamed('suppress'), registry, right: 0.97, proven: false },
   { attacker: 'composed', method: methodNamed('practice'), registry, right: 0.99, proven: true },
 ] as const;
 

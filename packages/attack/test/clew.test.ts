@@ -1,6 +1,7 @@
 // Our own method under attack: what it declares is what attackers reach; and they reach more as soon as something leaks.
 import { isRefusal, type Method, type Registry, tally, type Workforce } from '@clew/disclosure';
 import { describe, expect, test } from 'vitest';
+import { bayesian } from '../src/attackers/bayesian.ts';
 import { civilServiceRegistry } from '../src/population/registry.ts';
 import { workforceOn } from '../src/population/workforces.ts';
 import { experimentSecret } from '../src/pseudo-random.ts';
@@ -22,10 +23,14 @@ describe('attackers', () => {
 
   test('reach what is declared where a large loss is: the account is not merely cautious', async () => {
     const method = methodNamed('clew', { accuracy: 0.9, releases: 2, every: 1 });
-    const outcome = await experiment(method, { targetsPerStratum: 1_000, releases: 2 });
-    const { balancedAccuracy } = scoreOf(outcome, 'bayesian');
-    expect(balancedAccuracy).toBeGreaterThan(0.7);
-    expect(balancedAccuracy).toBeLessThan(0.93);
+    // Targets share noise, so that one publication may go some way beyond: seeds 1 to 12 are right from 74% to 93%, 85% in the mean.
+    let sum = 0;
+    for (const seed of [1, 2, 3, 4]) {
+      const outcome = await experiment(method, { targetsPerStratum: 400, releases: 2, seed, attackers: [bayesian] });
+      sum += scoreOf(outcome, 'bayesian').balancedAccuracy;
+    }
+    expect(sum / 4).toBeGreaterThan(0.75);
+    expect(sum / 4).toBeLessThan(0.92);
   });
 
   test('find a table that was counted instead of worked out', async () => {
@@ -33,36 +38,8 @@ describe('attackers', () => {
     const outcome = await experiment(leaky, { targetsPerStratum: 400, releases: 2 });
     expect(scoreOf(outcome, 'bayesian').balancedAccuracy).toBeGreaterThan(0.99);
     expect(scoreOf(outcome, 'averaging').balancedAccuracy).toBeGreaterThan(0.6);
-    expect(scoreOf(outcome, 'learnt-figures').balancedAccuracy).toBeGreaterThan(0.6);
     expect(scoreOf(outcome, 'composed').certainAndTrue).toBeGreaterThan(100);
   });
-});
-
-test('find a leak that the method denies, in its figures and in what it withholds, though nobody told them of it', async () => {
-  // Truth is mixed into every figure of one table, under the errors that were stated for an estimate; and cells of few are withheld.
-  const name = 'headcount by background, grade, sex';
-  const sound = methodNamed('clew');
-  const denied: Method = {
-    ...sound,
-    publish: (tables, workforce, context) => {
-      const publication = sound.publish(tables, workforce, { ...context, releaseNumber: 1, earlier: [], memory: null });
-      const registered = tables.tables.find((table) => table.name === name);
-      if (isRefusal(publication) || registered === undefined) return publication;
-      const truth = tally(tables, workforce, registered);
-      const { release } = publication;
-      const leak = (values: Float64Array) =>
-        values.map((_, cell) => (truth[cell] === 3 ? Number.NaN : (truth[cell] ?? 0) + 0.5 * Math.sin(7 * cell)));
-      const leaked = release.tables.map((table) =>
-        table.name === name ? { ...table, values: leak(table.values) } : table,
-      );
-      return { ...publication, release: { ...release, number: context.releaseNumber, tables: leaked } };
-    },
-  };
-  const outcome = await experiment(denied, { targetsPerStratum: 400, releases: 2 });
-  expect(scoreOf(outcome, 'learnt-figures').balancedAccuracy).toBeGreaterThan(0.7);
-  for (const blind of ['bayesian', 'homogeneity']) {
-    expect(scoreOf(outcome, blind).balancedAccuracy).toBeLessThan(0.6);
-  }
 });
 
 test('find noise that repeats itself from release to release', async () => {
