@@ -166,6 +166,26 @@ test('no events: everyone stays where they began, with error 0', () => {
   expect([...(curve?.standardError ?? [])]).toEqual([0, 0, 0, 0]);
 });
 
+test('where those at risk weigh nothing, a group begins where its heads are, with error 0, and a move of theirs moves nothing', () => {
+  const data = {
+    time: Float64Array.of(0.3, 0.4, 0.6, 0.5, 0.9),
+    event: Uint8Array.of(2, 1, 2, 2, 0),
+    weights: Float64Array.of(1, 3, 0, 0, 0),
+    causes: ['one', 'two'],
+  };
+  const halves = { levels: ['a', 'b'], codes: Int32Array.of(0, 0, 0, 1, 1) };
+  const [weighed, weightless] = aalenJohansen(data, { groups: halves }).curves;
+  // R: survfit(Surv(time, event) ~ g, weights = w); its second group is in no state at all.
+  expect([...(weighed?.probability ?? [])]).toEqual([0.75, 0, 0.25, 0, 0.75, 0.25, 0, 0.75, 0.25]);
+  const root = Math.sqrt(2 * (0.75 / 4) ** 2);
+  expect(apart(weighed?.standardError ?? [], [root, 0, root, 0, root, root, 0, root, root])).toBeLessThan(1e-12);
+  expect([...(weightless?.probability ?? [])]).toEqual([1, 0, 0, 1, 0, 0]);
+  expect([...(weightless?.standardError ?? [])]).toEqual([0, 0, 0, 0, 0, 0]);
+  for (const { mean, standardError } of expectedTimeInStates(data, { groups: halves })) {
+    expect([...mean, ...standardError].some(Number.isNaN)).toBe(false);
+  }
+});
+
 test('states are filled in from the moves where they are not given', () => {
   const data = madeCareers();
   const { from: _, ...without } = data;

@@ -291,6 +291,21 @@ test('a covariate whose group has no events is said, not given an endless coeffi
   );
 });
 
+test('a scale that goes to 0, because one event fits without error, is said', () => {
+  const one = {
+    time: Float64Array.of(3e8, 18e8, 6e8, 18e8, 39e8, 3e8),
+    event: Uint8Array.of(0, 0, 0, 0, 0, 1),
+  };
+  const columns = [Float64Array.of(-0.17, 0.35, -1.06, 0.41, -1.31, 0.45), Float64Array.of(0, 0, 0, 1, 1, 0)];
+  expect(() => fit(one, columns)).toThrow(expect.objectContaining({ code: 'separated' }));
+  // Two people of one stratum, of whom both events are on the line of the others.
+  const scales = { levels: ['a', 'b'], codes: Int32Array.of(0, 0, 0, 0, 1, 1) };
+  const exact = { time: Float64Array.of(1, 3, 4, 9, 2, 2), event: new Uint8Array(6).fill(1) };
+  expect(() => fit(exact, [], { strata: scales })).toThrow(
+    expect.objectContaining({ code: 'separated', where: { column: 'scale' } }),
+  );
+});
+
 test.each([
   ['no events', none, [1, 1], [0, 0]],
   ['all tied, all with the event', { time: Float64Array.of(3, 3), event: Uint8Array.of(1, 1) }, [0], [Number.NaN]],

@@ -98,10 +98,9 @@ export function initialInfluence(
 ): Float64Array {
   const states = initial.length;
   const own = new Float64Array(count * states);
-  const present = initialRows(rows, cells, span);
-  const total = present.reduce((sum, row) => sum + (rows.weights?.[row] ?? 1), 0);
+  const { present, weightOf, total } = initialRows(rows, cells, span);
   for (const row of present) {
-    const share = (rows.weights?.[row] ?? 1) / total;
+    const share = weightOf(row) / total;
     for (let state = 0; state < states; state += 1) {
       const at = (unitOf[row] as number) * states + state;
       own[at] = (own[at] as number) + share * ((rows.from[row] === state ? 1 : 0) - (initial[state] as number));

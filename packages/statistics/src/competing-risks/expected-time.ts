@@ -197,10 +197,9 @@ function addInitial(
   { ahead, influence }: Areas,
   unitOf: (row: number) => number,
 ): void {
-  const present = initialRows(rows, layout.cells, span);
-  const total = present.reduce((sum, row) => sum + (rows.weights?.[row] ?? 1), 0);
+  const { present, weightOf, total } = initialRows(rows, layout.cells, span);
   for (const row of present) {
-    const share = (rows.weights?.[row] ?? 1) / total;
+    const share = weightOf(row) / total;
     for (let state = 0; state < states; state += 1) {
       let mean = 0;
       for (let from = 0; from < states; from += 1)

@@ -56,8 +56,9 @@ export function groupUnits(rows: TransitionRows, span: GroupSpan, { cluster, clu
   return { unitOf, count };
 }
 
-/** What one unit of weight moves when it moves from each state: the state's share just before, by its weight at risk. */
+/** What one unit of weight moves when it moves from each state: the state's share just before, by its weight at risk; 0 without weight there. */
 export function pullOf({ states, initial, probability, atRisk }: StateSteps, cell: number, state: number): number {
   const held = cell === 0 ? initial[state] : probability[(cell - 1) * states + state];
-  return (held as number) / (atRisk[cell * states + state] as number);
+  const present = atRisk[cell * states + state] as number;
+  return present > 0 ? (held as number) / present : 0;
 }

@@ -214,21 +214,33 @@ function multiplyThrough(steps: StateSteps, transitions: readonly Transition[]):
  */
 export function initialShares(rows: TransitionRows, { cells }: Layout, span: GroupSpan): Float64Array {
   const shares = new Float64Array(rows.states.length);
-  const present = initialRows(rows, cells, span);
-  let total = 0;
+  const { present, weightOf, total } = initialRows(rows, cells, span);
   for (let place = 0; place < present.length; place += 1) {
     const row = present[place] as number;
     const state = rows.from[row] as number;
-    const weight = rows.weights === undefined ? 1 : (rows.weights[row] as number);
-    shares[state] = (shares[state] as number) + weight;
-    total += weight;
+    shares[state] = (shares[state] as number) + weightOf(row);
   }
   return shares.map((share) => share / total);
 }
 
-/** The rows of a group at risk at its first move. */
-export function initialRows(rows: TransitionRows, cells: Cells, span: GroupSpan): Int32Array {
-  const { exit, entry } = cells;
+/** Those at risk at a group's first move. */
+export interface InitialRows {
+  readonly present: Int32Array;
+  /** A row's weight; 1 where all who are present weigh nothing. */
+  readonly weightOf: (row: number) => number;
+  readonly total: number;
+}
+
+export function initialRows(rows: TransitionRows, cells: Cells, span: GroupSpan): InitialRows {
+  const present = presentAtFirst(rows, cells, span);
+  const { weights } = rows;
+  const heads = { present, weightOf: () => 1, total: present.length };
+  if (weights === undefined) return heads;
+  const total = present.reduce((sum, row) => sum + (weights[row] as number), 0);
+  return total > 0 ? { present, weightOf: (row) => weights[row] as number, total } : heads;
+}
+
+function presentAtFirst(rows: TransitionRows, { exit, entry }: Cells, span: GroupSpan): Int32Array {
   let first = 0;
   while (first < span.rows.length - 1 && rows.status[span.rows[first] as number] === 0) first += 1;
   const cell =

@@ -131,7 +131,7 @@ export function parametricMaximum(
       const moving = far.find((at) => at > 0 && at < names.length) ?? far[0];
       if (moving !== undefined) throw new StatisticsError('separated', { column: names[moving] ?? 'scale' });
     }
-    if (length <= restingStep * size) return { ...current, parameters, iterations: iteration - 1 };
+    if (length <= restingStep * size) return rested({ ...current, parameters, iterations: iteration - 1 }, names);
     let [share, next, candidate] = [1, current, parameters];
     for (let halving = 0; halving < 30; halving += 1) {
       candidate = parameters.map((value, at) => value + share * (step[at] as number));
@@ -140,10 +140,29 @@ export function parametricMaximum(
       if (Number.isFinite(next.logLikelihood) && next.logLikelihood >= current.logLikelihood - slack) break;
       share /= 2;
     }
-    if (share < 1e-8) return { ...current, parameters, iterations: iteration };
+    if (share < 1e-8) return rested({ ...current, parameters, iterations: iteration }, names);
     [parameters, current] = [candidate, next];
   }
+  refuseFar(parameters, names, { scale: 1e-3, coefficient: 15 });
   throw new StatisticsError('no-convergence', { detail: `${maxIterations} iterations` });
+}
+
+/** A scale of next to nothing fits its events without error: the likelihood has no bound, and rounding alone made it rest. */
+function rested(maximum: ParametricMaximum, names: readonly string[]): ParametricMaximum {
+  refuseFar(maximum.parameters, names, { scale: 1e-9, coefficient: Number.POSITIVE_INFINITY });
+  return maximum;
+}
+
+/** Throws `separated` for a scale (spread of log times) below the bound, or a coefficient (of a column with spread 1) beyond its own. */
+function refuseFar(
+  parameters: Float64Array,
+  names: readonly string[],
+  bounds: { readonly scale: number; readonly coefficient: number },
+): void {
+  const far = parameters.findIndex((value, at) =>
+    at < names.length ? at > 0 && Math.abs(value) > bounds.coefficient : value < Math.log(bounds.scale),
+  );
+  if (far >= 0) throw new StatisticsError('separated', { column: names[far] ?? 'scale' });
 }
 
 function ascent({ information, score }: ParametricValue): Float64Array {
