@@ -134,7 +134,10 @@ describe('a registry is refused', () => {
         ...registry,
         classifications: registry.classifications.map((each) =>
           each.name === 'grade'
-            ? { ...each, levels: each.levels.map((level) => ({ ...level, codes: level.codes.slice(1) })) }
+            ? {
+                ...each,
+                levels: each.levels.map((level, at) => (at === 0 ? level : { ...level, codes: level.codes.slice(1) })),
+              }
             : each,
         ),
       },

@@ -43,6 +43,32 @@ describe('record keys', () => {
   });
 });
 
+test('keys of different purposes and of different secrets are different keys', () => {
+  const keys = [1, 2].flatMap((seed) =>
+    ['measurements', 'record keys', ''].map((purpose) => deriveKey(secretOf(seed), purpose).export().toString('hex')),
+  );
+  expect(new Set(keys).size).toBe(6);
+});
+
+describe('contributors', () => {
+  test('are those who count for something: people by their number, months by their sum', () => {
+    const rows = (weights: readonly number[]) => ({
+      length: 3,
+      personNumber: Uint32Array.of(1, 2, 3),
+      columns: new Map(),
+      weights: Uint8Array.from(weights),
+    });
+    const keys = Uint32Array.of(10, 200, 0xffff_ffff);
+    const count = (quantity: 'promotions' | 'exposure-months', weights: readonly number[]) =>
+      countContributors(ordinaryRegistry, rows(weights), keys, tableOf(quantity, []));
+    const months = count('exposure-months', [12, 0, 5]);
+    expect([...months.people, ...months.totals, ...months.cellKeys]).toEqual([2, 17, 9]);
+    const promoted = count('promotions', [0, 1, 1]);
+    expect([...promoted.people, ...promoted.totals, ...promoted.cellKeys]).toEqual([2, 2, 199]);
+    expect(promoted.fingerprints.reduce((sum, each) => sum + each, 0)).toBe(2);
+  });
+});
+
 describe('cell keys', () => {
   test('are those of the contributors, in whatever table', () => {
     const workforce = staffOn(0);
@@ -130,6 +156,13 @@ describe('discrete noise', () => {
     };
     expect(draw('one')).toEqual(draw('one'));
     expect(draw('one')).not.toEqual(draw('other'));
+  });
+
+  test('numbers below three quarters of 2^32 are as often in each third: what is left of the words is not folded back', () => {
+    const source = stream('thirds');
+    const bound = 3 * 2 ** 30;
+    const low = Array.from({ length: 6_000 }, () => source.below(bound)).filter((each) => each < 2 ** 30).length;
+    expect(Math.abs(low / 6_000 - 1 / 3)).toBeLessThan(0.03);
   });
 
   test.each([1, 2, 3, 6, 1_000, 2 ** 33, 2 ** 52 + 1])('numbers below %d stay below it', (bound) => {

@@ -1,7 +1,7 @@
 // The account of loss: what it says is what the best attacker reaches, and no release goes beyond what was declared.
 import { describe, expect, test } from 'vitest';
 import { discreteGaussian } from '../src/discrete-noise.ts';
-import { accuracyOf, distanceOf, epsilonOf, lossOf } from '../src/index.ts';
+import { accuracyOf, distanceOf, epsilonOf, lossOf, tally } from '../src/index.ts';
 import { deriveKey, keyedStream } from '../src/keyed.ts';
 import { methodOf, publishSeries, registry, secretOf, staffOn } from './made-staff.ts';
 
@@ -71,6 +71,12 @@ test('measurements of different releases have different noise, and all of a rele
     const same = [...measurement.values].filter((value, cell) => value === again?.values[cell]).length;
     expect(same).toBeLessThan(measurement.values.length / 4);
   });
+  // Of one variance, and so of one noise if they had one stream.
+  const noises = (one?.measurements ?? [])
+    .filter(({ quantity, dimensions }) => quantity === 'headcount' && dimensions.length === 2)
+    .map((each) => [...tally(registry, staffOn(0), each)].map((count, cell) => (each.values[cell] ?? 0) - count));
+  expect(noises.length).toBeGreaterThan(4);
+  expect(new Set(noises.map((noise) => noise.slice(0, 3).join(' '))).size).toBe(noises.length);
 });
 
 describe('measurements that are taken again under one secret', () => {

@@ -31,6 +31,8 @@ describe('a query', () => {
     [{ quantity: 'headcount', by: ['grade', 'region', 'grade-group'] }, 'dimension-repeated', 'by[2]'],
     [{ quantity: 'headcount', by: ['grade', 'region', 'profession', 'background'] }, 'table-not-registered', 'by'],
     [{ quantity: 'promotions', by: ['region'] }, 'table-not-registered', 'by'],
+    // What it would be a part of is registered, and does not answer it.
+    [{ quantity: 'promotions', by: [] }, 'table-not-registered', 'by'],
   ])('%o is refused as %s in %s', (query, code, field) => {
     expect(ask(registry, query)).toMatchObject({ code, field });
   });

@@ -8,6 +8,7 @@ import {
   registerLattice,
   type Workforce,
 } from '../src/index.ts';
+import { type DraftTable, hideRemainders } from '../src/remainders.ts';
 import { methodOf, ordinaryRegistry, publishSeries, registry, staffOn } from './made-staff.ts';
 
 const row = defineClassification({ name: 'row', secret: false, codes: ['a', 'b', 'c'] });
@@ -73,6 +74,73 @@ describe('suppression', () => {
     expect(hidden).toContain(1);
     expect(hidden.length).toBeLessThan(9);
   });
+});
+
+describe('hiding, on a table made by hand', () => {
+  const tableOfName = (name: string) => small.tables.find((each) => each.name === name);
+  const draft = (name: string, values: readonly number[], error = 0): DraftTable => {
+    const table = tableOfName(name);
+    if (table === undefined) throw new Error('it is registered');
+    return {
+      table,
+      values: Float64Array.from(values),
+      standardErrors: Float64Array.from(values, (value) => value * 0 + error),
+    };
+  };
+  const row = (values: readonly number[], error = 0) => [
+    draft('headcount by column', values, error),
+    draft('headcount', [60], error),
+  ];
+
+  test.each([
+    ['the smallest that is shown', [NaN, 30, 27], [NaN, 30, NaN]],
+    ['but no zero, which hides nothing', [NaN, 0, 57], [NaN, 0, NaN]],
+    ['nothing where two are hidden already', [NaN, NaN, 57], [NaN, NaN, 57]],
+    ['nothing where nothing is', [3, 27, 30], [3, 27, 30]],
+  ])('hides %s', (_, values, expected) => {
+    const tables = row(values);
+    hideRemainders(small, tables, 0.5);
+    expect([...(tables[0]?.values ?? [])]).toEqual(expected);
+    expect([...(tables[0]?.standardErrors ?? [])].map(Number.isNaN)).toEqual(expected.map(Number.isNaN));
+    expect(tables[1]?.values[0]).toBe(60);
+  });
+
+  test('hides the total where nothing else of it is shown', () => {
+    const tables = row([NaN, 0, 0]);
+    expect(hideRemainders(small, tables, 0.5)).toBe(1);
+    expect(tables[1]?.values[0]).toBeNaN();
+  });
+
+  test('looks at nested levels: a group less the other of its parts', () => {
+    const tables = [draft('headcount by column', [3, NaN, 40]), draft('headcount by column-group', [20, 40])];
+    expect(exposedRemainders(small, tables, 0.5)).toEqual([
+      { whole: 'headcount by column-group', parts: 'headcount by column', cell: 1, standardError: 0 },
+    ]);
+    hideRemainders(small, tables, 0.5);
+    expect([...(tables[0]?.values ?? [])]).toEqual([NaN, NaN, 40]);
+  });
+
+  test('lets a remainder be that is as inexact as asked', () => {
+    // Three figures with an error of 1: the root of 3.
+    for (const [least, hidden] of [
+      [Math.sqrt(3) - 1e-9, 0],
+      [Math.sqrt(3) + 1e-9, 1],
+    ] as const) {
+      expect(hideRemainders(small, row([NaN, 30, 27], 1), least)).toBe(hidden);
+    }
+    const exact = row([NaN, 30, 27], 0);
+    expect(hideRemainders(small, exact, 0)).toBe(0);
+  });
+});
+
+test('cell keys hide remainders as they are asked to', () => {
+  const workforce = workforceOf([20, 20, 3, 20, 20, 20, 20, 20, 20]);
+  const exposed = [0, 1].map((remainderError) => {
+    const method = methodOf('cell-key', { variance: 0, threshold: 10, base: 1, remainderError });
+    return exposedRemainders(small, drafts(publishSeries(method, small, [workforce])[0]), 1).length;
+  });
+  expect(exposed[0]).toBeGreaterThan(0);
+  expect(exposed[1]).toBe(0);
 });
 
 describe('ordinary figures of clew', () => {
