@@ -139,6 +139,7 @@ function named<Answer>(group: string, ask: () => Answer): Answer {
     return ask();
   } catch (error) {
     if (!(error instanceof StatisticsError)) throw error;
-    throw new StatisticsError(error.code, { ...error.where, detail: `fitting ${group}` });
+    const details = [error.where.detail, `fitting ${group}`].filter((each) => each !== undefined);
+    throw new StatisticsError(error.code, { ...error.where, detail: details.join('; ') });
   }
 }

@@ -14,6 +14,7 @@ export {
   multiply,
   quadraticForm,
   sandwichProduct,
+  symmetricFromLower,
   symmetricInverse,
   transpose,
   waldStatistic,

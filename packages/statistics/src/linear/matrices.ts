@@ -52,6 +52,16 @@ export function sandwichProduct(bread: SquareMatrix, meat: SquareMatrix, size: n
   return multiply(multiply(bread, meat, shape), bread, shape);
 }
 
+/** The matrix with what is below its diagonal written above it too, in place. R: `m[upper.tri(m)] <- t(m)[upper.tri(m)]`. */
+export function symmetricFromLower(matrix: SquareMatrix, size: number): SquareMatrix {
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < row; column += 1) {
+      matrix[column * size + row] = matrix[row * size + column] as number;
+    }
+  }
+  return matrix;
+}
+
 /** The square roots of the diagonal: standard errors of a covariance. R: `sqrt(diag(covariance))`. */
 export function diagonalRoots(matrix: SquareMatrix, size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, row) => Math.sqrt(matrix[row * (size + 1)] as number));

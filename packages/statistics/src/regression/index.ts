@@ -1,6 +1,6 @@
 // Regression: models described by formula, fitted by likelihood. The public face.
 
-export type { CategoricalOptions } from './categorical-outcome.ts';
+export type { CategoricalModel, CategoricalOptions } from './categorical-outcome.ts';
 export {
   type DiscreteTimeCurves,
   type DiscreteTimeModel,

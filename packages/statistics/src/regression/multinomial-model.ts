@@ -1,24 +1,19 @@
 // Multinomial regression: the odds of each category of an outcome against the first.
-import { choleskyFactor, choleskyInverse } from '../linear/cholesky.ts';
-import { type CategoricalFrame, type CategoricalOptions, categoricalFrame } from './categorical-outcome.ts';
-import { type CoefficientTable, coefficientTable } from './generalised-linear-model.ts';
+import { symmetricFromLower } from '../linear/matrices.ts';
+import {
+  type CategoricalFrame,
+  type CategoricalModel,
+  type CategoricalOptions,
+  categoricalFrame,
+  fitCategories,
+} from './categorical-outcome.ts';
 import type { ModelDescription, NamedColumns } from './model-description.ts';
 import { designOn } from './model-frame.ts';
-import { type LikelihoodPoint, newtonMaximum, type SmoothLikelihood } from './newton.ts';
+import type { LikelihoodPoint, SmoothLikelihood } from './newton.ts';
 import { eachRow } from './working-rows.ts';
 
 /** A multinomial model; coefficients category by category (without the first), each with all columns: `Medium:age`. */
-export interface MultinomialModel extends CoefficientTable {
-  /** The categories of the outcome, the one that the others are against first. */
-  readonly outcomes: readonly string[];
-  readonly deviance: number;
-  readonly logLikelihood: number;
-  readonly akaikeInformation: number;
-  readonly iterations: number;
-  readonly rows: number;
-  readonly rowsOmitted: number;
-  readonly frame: CategoricalFrame;
-}
+export type MultinomialModel = CategoricalModel;
 
 /**
  * Fits log(P(category) / P(first category)) = x'b by maximum likelihood (Newton).
@@ -38,26 +33,10 @@ export function multinomialModel(
     at: (parameters) => pointAt(frame, parameters),
     proves: (direction, within) => proves(frame, direction, within),
   };
-  const { parameters, information, deviance, iterations } = newtonMaximum(
-    likelihood,
-    new Float64Array(names.length),
-    options,
-  );
-  const covariance = choleskyInverse(choleskyFactor(information, names.length, { tolerance: 0, relativeTo: 'own' }));
-  return {
-    ...coefficientTable(names, parameters, covariance, Number.POSITIVE_INFINITY),
-    outcomes: frame.outcomes,
-    deviance,
-    logLikelihood: -deviance / 2,
-    akaikeInformation: deviance + 2 * names.length,
-    iterations,
-    rows: frame.design.rows,
-    rowsOmitted: frame.frame.rowsOmitted,
-    frame,
-  };
+  return fitCategories(frame, likelihood, new Float64Array(names.length), options);
 }
 
-/** The probabilities of one row, written into `into`; returns the logarithm of the sum that they were divided by. */
+/** The probabilities of one row, written into `into`. */
 function probabilities(values: Float64Array, parameters: Float64Array, into: Float64Array): void {
   const size = values.length;
   into[0] = 0;
@@ -101,7 +80,7 @@ function pointAt({ design, codes, weights, outcomes }: CategoricalFrame, paramet
       }
     }
   });
-  return { deviance, score, information: symmetricFromBlocks(information, whole) };
+  return { deviance, score, information: symmetricFromLower(information, whole) };
 }
 
 function addBlock(
@@ -118,15 +97,6 @@ function addBlock(
       information[base + other] = (information[base + other] as number) + left * (values[other] as number);
     }
   }
-}
-
-function symmetricFromBlocks(information: Float64Array, whole: number): Float64Array {
-  for (let row = 0; row < whole; row += 1) {
-    for (let column = 0; column < row; column += 1) {
-      information[column * whole + row] = information[row * whole + column] as number;
-    }
-  }
-  return information;
 }
 
 /** Separation: along the direction, no row's own category loses against another, and some gain. */

@@ -1,12 +1,17 @@
 // Ordered regression: one linear predictor moves an outcome up and down a ladder of categories.
 import { normalCumulative, normalDensity, normalQuantile } from '../distributions/normal.ts';
-import { choleskyFactor, choleskyInverse } from '../linear/cholesky.ts';
-import { type CategoricalFrame, type CategoricalOptions, categoricalFrame } from './categorical-outcome.ts';
+import { symmetricFromLower } from '../linear/matrices.ts';
+import {
+  type CategoricalFrame,
+  type CategoricalModel,
+  type CategoricalOptions,
+  categoricalFrame,
+  fitCategories,
+} from './categorical-outcome.ts';
 import { selectColumns } from './design.ts';
-import { type CoefficientTable, coefficientTable } from './generalised-linear-model.ts';
 import type { ModelDescription, NamedColumns } from './model-description.ts';
 import { designOn } from './model-frame.ts';
-import { type LikelihoodPoint, newtonMaximum, type SmoothLikelihood } from './newton.ts';
+import type { LikelihoodPoint, SmoothLikelihood } from './newton.ts';
 import { eachRow } from './working-rows.ts';
 
 export type OrderedLink = 'logit' | 'probit' | 'cloglog';
@@ -16,20 +21,11 @@ export interface OrderedOptions extends CategoricalOptions {
   readonly link?: OrderedLink;
 }
 
-/** An ordered model; coefficients first, then the thresholds between neighbours: `Low|Medium`. */
-export interface OrderedModel extends CoefficientTable {
-  /** The categories of the outcome, the lowest first. */
-  readonly outcomes: readonly string[];
+/** An ordered model, the lowest category first; coefficients first, then the thresholds between neighbours: `Low|Medium`. */
+export interface OrderedModel extends CategoricalModel {
   readonly link: OrderedLink;
   /** How many of the coefficients are thresholds, at the end. */
   readonly thresholds: number;
-  readonly deviance: number;
-  readonly logLikelihood: number;
-  readonly akaikeInformation: number;
-  readonly iterations: number;
-  readonly rows: number;
-  readonly rowsOmitted: number;
-  readonly frame: CategoricalFrame;
 }
 
 /** A distribution of what lies behind the ladder: cumulative, density, slope of the density. */
@@ -86,22 +82,7 @@ export function orderedModel(
     at: (parameters) => pointAt(frame, latent, parameters),
     proves: (direction, within) => proves(frame, direction, within),
   };
-  const found = newtonMaximum(likelihood, startOf(frame, latent), options);
-  const { parameters, information, deviance, iterations } = found;
-  const covariance = choleskyInverse(choleskyFactor(information, names.length, { tolerance: 0, relativeTo: 'own' }));
-  return {
-    ...coefficientTable(names, parameters, covariance, Number.POSITIVE_INFINITY),
-    outcomes: frame.outcomes,
-    link,
-    thresholds: thresholds.length,
-    deviance,
-    logLikelihood: -deviance / 2,
-    akaikeInformation: deviance + 2 * names.length,
-    iterations,
-    rows: frame.design.rows,
-    rowsOmitted: frame.frame.rowsOmitted,
-    frame,
-  };
+  return { ...fitCategories(frame, likelihood, startOf(frame, latent), options), link, thresholds: thresholds.length };
 }
 
 /** No effects, and thresholds at the shares of the outcomes. */
@@ -160,12 +141,7 @@ function pointAt(frame: CategoricalFrame, latent: Latent, parameters: Float64Arr
       for (let other = 0; other <= one; other += 1) add(one, other, -curve * value * (values[other] as number));
     }
   });
-  for (let row = 0; row < whole; row += 1) {
-    for (let column = 0; column < row; column += 1) {
-      information[column * whole + row] = information[row * whole + column] as number;
-    }
-  }
-  return { deviance, score, information };
+  return { deviance, score, information: symmetricFromLower(information, whole) };
 }
 
 /** The chance of what was seen, and the derivatives of its logarithm by the upper and the lower end (second: upper, lower, both). */
