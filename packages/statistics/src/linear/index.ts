@@ -13,6 +13,7 @@ export {
   diagonalRoots,
   multiply,
   quadraticForm,
+  requireSquare,
   sandwichProduct,
   symmetricFromLower,
   symmetricInverse,

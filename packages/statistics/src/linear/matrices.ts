@@ -1,4 +1,5 @@
 // Products of small dense matrices, row after row in typed arrays.
+import { StatisticsError } from '../foundation/errors.ts';
 import { type CholeskyOptions, choleskyFactor, choleskyInverse, choleskySolve, type SquareMatrix } from './cholesky.ts';
 
 /** left (rows x inner) times right (inner x columns). R: `left %*% right`. */
@@ -60,6 +61,16 @@ export function symmetricFromLower(matrix: SquareMatrix, size: number): SquareMa
     }
   }
   return matrix;
+}
+
+/** Throws `length-mismatch` for what is no square matrix of that many columns. */
+export function requireSquare(name: string, matrix: SquareMatrix, size: number): void {
+  if (matrix.length !== size * size) {
+    throw new StatisticsError('length-mismatch', {
+      column: name,
+      detail: `${matrix.length} entries against ${size}^2`,
+    });
+  }
 }
 
 /** The square roots of the diagonal: standard errors of a covariance. R: `sqrt(diag(covariance))`. */

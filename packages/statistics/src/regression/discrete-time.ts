@@ -1,5 +1,5 @@
 // Discrete-time hazards: each person a row for every interval at risk, and a binomial model of the event in it.
-import type { Column, Factor } from '../foundation/columns.ts';
+import { type Column, type Factor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { SurvivalData } from '../survival/data.ts';
 import { checkedRows } from '../survival/rows.ts';
@@ -142,6 +142,8 @@ export function discreteTimeHazard(
   options: DiscreteTimeOptions,
 ): DiscreteTimeModel {
   const { cuts, link = 'cloglog', ...others } = options;
+  const lengths = Object.entries(columns).map(([name, each]) => [name, isFactor(each) ? each.codes : each] as const);
+  requireSameLength({ time: data.time, ...Object.fromEntries(lengths) });
   const periods = personPeriods(data, cuts);
   const { event, interval, period, start, end } = periods;
   const expanded = { ...expandColumns(periods, columns), event, interval, period, start, end };

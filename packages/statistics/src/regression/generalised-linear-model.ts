@@ -27,7 +27,7 @@ export interface GeneralisedOptions extends RegressionOptions {
   readonly link?: LinkName;
 }
 
-/** The coefficients of a model with what is known of them; NaN for a column that was dropped. */
+/** The coefficients of a model with what is known of them; NaN for a column that was dropped, and for errors where no degrees of freedom are left to estimate a dispersion. */
 export interface CoefficientTable {
   readonly names: readonly string[];
   readonly coefficients: Float64Array;
@@ -96,10 +96,12 @@ export function fitFrame(
   rankTolerance: number,
 ): GeneralisedLinearModel {
   requireOutcome(frame, family);
+  requireTolerance(options);
   const weights = totalWeights(frame);
   const whole: LikelihoodData = { design: frame.design, outcome: frame.outcome, weights, offset: frame.offset, family };
   const sample = options.tolerance === undefined ? startFromSample(whole, options) : null;
   const first = workingSums(whole, sample);
+  requireProducts(frame.design.names, first.information);
   const basis = workingBasis(frame.design, weights, first.information, rankTolerance);
   const reduced = withoutDependent(basis, frame, options);
   const likelihood = { ...whole, design: reduced.design };
@@ -135,17 +137,35 @@ function namingSeparation(whole: LikelihoodData, basis: WorkingBasis, fit: () =>
   }
 }
 
-function requireOutcome({ outcome, outcomeName: column, outcomeLevels, kept }: ModelFrame, family: Family): void {
+function requireOutcome(frame: ModelFrame, family: Family): void {
+  const { outcome, outcomeName: column, outcomeLevels, trials, kept } = frame;
   ofRowsGiven(kept, () => requireFinite(column, outcome));
-  // FALSE and TRUE are 0 and 1, as in R.
-  if (outcomeLevels !== null && outcomeLevels.join() !== 'FALSE,TRUE' && !/^(quasi)?binomial$/.test(family.name)) {
-    throw new StatisticsError('outcome-invalid', { column, detail: `categories, where ${family.name} takes numbers` });
+  if (!/^(quasi)?binomial$/.test(family.name)) {
+    const wrong = (what: string) =>
+      new StatisticsError('outcome-invalid', { column, detail: `${what}, where ${family.name} takes numbers` });
+    // FALSE and TRUE are 0 and 1, as in R.
+    if (outcomeLevels !== null && outcomeLevels.join() !== 'FALSE,TRUE') throw wrong('categories');
+    if (trials !== null) throw wrong('successes and failures');
   }
+  if (trials?.every((count) => count === 0)) throw new StatisticsError('no-trials', { column });
+  // A mean begins at its outcome, which a link without limits of its own must take.
+  const start = family.name === 'gaussian' ? family.link.predictor : () => 0;
   for (let row = 0; row < outcome.length; row += 1) {
-    if (!family.validOutcome(outcome[row] as number)) {
-      throw new StatisticsError('outcome-invalid', { column, row: kept?.[row] ?? row, detail: family.name });
-    }
+    const value = outcome[row] as number;
+    if (family.validOutcome(value) && Number.isFinite(start(value))) continue;
+    const detail = family.canonical ? family.name : `${family.name} with the ${family.link.name} link`;
+    throw new StatisticsError('outcome-invalid', { column, row: kept?.[row] ?? row, detail });
   }
+}
+
+/** Throws `not-finite` for a column whose squares are too large to add up. */
+function requireProducts(names: readonly string[], information: SquareMatrix): void {
+  const at = names.findIndex((_, place) => !Number.isFinite(information[place * (names.length + 1)]));
+  if (at >= 0) throw new StatisticsError('not-finite', { column: names[at] as string, detail: 'its squares' });
+}
+
+function requireTolerance({ tolerance = 0 }: RegressionOptions): void {
+  if (!(tolerance >= 0)) throw new StatisticsError('option-invalid', { column: 'tolerance', detail: 'from 0 up' });
 }
 
 /** Case weights times trials. */

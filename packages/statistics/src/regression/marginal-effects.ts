@@ -1,14 +1,14 @@
 // Average marginal effects: how much the expected outcome moves with a variable, averaged over the rows.
 import { normalReach, normalTwoSided } from '../distributions/normal.ts';
-import type { Column, Factor } from '../foundation/columns.ts';
+import { type Column, type Factor, requireSameLength, requireWeights } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { SquareMatrix } from '../linear/cholesky.ts';
-import { quadraticForm } from '../linear/matrices.ts';
+import { quadraticForm, requireSquare } from '../linear/matrices.ts';
 import type { Design } from './design.ts';
 import type { Link } from './families.ts';
 import type { GeneralisedLinearModel } from './generalised-linear-model.ts';
 import { isFactor, type NamedColumns } from './model-description.ts';
-import { designOn } from './model-frame.ts';
+import { compact, designOn } from './model-frame.ts';
 import { type Average, marginsStep, numericalAverage, type Shifted } from './numerical-average.ts';
 import { namesIn, parseSyntax } from './syntax.ts';
 import { DesignBlock } from './working-sums.ts';
@@ -16,7 +16,7 @@ import { DesignBlock } from './working-sums.ts';
 export interface MarginalEffectsOptions {
   /** The columns to take; default: all that terms are made of. */
   readonly variables?: readonly string[];
-  /** Weights of the rows in the average; default: all 1. */
+  /** Weights of the rows in the average, one for each row of the data; default: all 1. */
   readonly weights?: Column;
   /** In place of the model's covariance, such as a robust one. */
   readonly covariance?: SquareMatrix;
@@ -50,20 +50,26 @@ export interface MarginalEffect {
  * R: `summary(margins::margins(model, data))` with `derivatives: 'margins'`.
  * An offset of the formula is applied to the rows; one that the fit was given as an option is not (as in predictModel).
  * The derivative of a basis (spline, polynomial, function of a column) is taken by central differences of the basis alone.
- * Throws `formula-invalid` for a variable that no term is made of, or that an expression makes categories of (`x > 30`).
+ * Throws `formula-invalid` for a variable that no term is made of, or that an expression makes categories of (`x > 30`),
+ * `length-mismatch` and `weight-invalid` for weights, `length-mismatch` for a covariance of other columns.
  */
 export function averageMarginalEffects(
   model: GeneralisedLinearModel,
   data: NamedColumns,
-  options: MarginalEffectsOptions = {},
+  given: MarginalEffectsOptions = {},
 ): MarginalEffect[] {
   const used = columnsUsed(model);
-  const variables = options.variables ?? used;
-  const rows = rowsFitted(model, data);
+  const variables = given.variables ?? used;
+  const { rows, weights } = rowsFitted(model, data, given.weights);
+  const options = { ...given, ...(weights && { weights }) };
+  if (options.covariance !== undefined) requireSquare('covariance', options.covariance, model.names.length);
   return variables.flatMap((variable) => {
     const column = rows[variable];
-    if (!used.includes(variable) || column === undefined) {
+    if (!used.includes(variable)) {
       throw new StatisticsError('formula-invalid', { column: variable, detail: 'no term is made of it' });
+    }
+    if (column === undefined) {
+      throw new StatisticsError('formula-invalid', { column: variable, detail: 'there is no such column' });
     }
     if (!isFactor(column) && !makesCategories(model, variable)) {
       return [derivativeEffect(model, rows, variable, column, options)];
@@ -72,19 +78,31 @@ export function averageMarginalEffects(
   });
 }
 
-/** Of the data that the model was fitted on, the rows that were not omitted. */
-function rowsFitted({ fit: { frame } }: GeneralisedLinearModel, data: NamedColumns): NamedColumns {
+/** Of the data that the model was fitted on, the rows that were not omitted, with their weights. */
+function rowsFitted(
+  { fit: { frame } }: GeneralisedLinearModel,
+  data: NamedColumns,
+  weights: Column | undefined,
+): { readonly rows: NamedColumns; readonly weights?: Column } {
   const { kept, rowsGiven } = frame;
-  const isSame = Object.values(data).every((column) => (isFactor(column) ? column.codes : column).length === rowsGiven);
-  if (kept === null || !isSame) return data;
-  return Object.fromEntries(
-    Object.entries(data).map(([name, column]) => [
-      name,
-      isFactor(column)
-        ? { levels: column.levels, codes: Int32Array.from(kept, (row) => column.codes[row] as number) }
-        : Float64Array.from(kept, (row) => column[row] as number),
-    ]),
+  const lengths = Object.fromEntries(
+    Object.entries(data).map(([name, column]) => [name, isFactor(column) ? column.codes : column]),
   );
+  const given = requireSameLength({ ...lengths, weights });
+  const isOmitted = kept !== null && given === rowsGiven;
+  const own = (weights && isOmitted ? compact(weights, kept) : weights) ?? undefined;
+  if (own !== undefined) requireWeights(own);
+  const rows = isOmitted
+    ? Object.fromEntries(
+        Object.entries(data).map(([name, column]) => [
+          name,
+          isFactor(column)
+            ? { levels: column.levels, codes: Int32Array.from(kept, (row) => column.codes[row] as number) }
+            : Float64Array.from(kept, (row) => column[row] as number),
+        ]),
+      )
+    : data;
+  return { rows, ...(own && { weights: own }) };
 }
 
 /** Whether a term of categories is made of the column, as `factor(x)` is of numbers. */

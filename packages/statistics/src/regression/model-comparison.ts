@@ -61,6 +61,8 @@ export function compareModels(
     if (other.rows !== first.rows) throw new StatisticsError('length-mismatch', { column: 'models' });
     if (other.family !== first.family)
       throw new StatisticsError('option-invalid', { column: 'models', detail: 'families differ' });
+    if (other.fit.frame.outcomeName !== first.fit.frame.outcomeName)
+      throw new StatisticsError('option-invalid', { column: 'models', detail: 'outcomes differ' });
   }
   const largest = models.reduce((one, other) =>
     other.residualDegreesOfFreedom < one.residualDegreesOfFreedom ? other : one,

@@ -76,6 +76,10 @@ export function modelFrame(
   data: NamedColumns,
   options: FrameOptions = {},
 ): ModelFrame {
+  const { missing = 'refuse' } = options;
+  if (missing !== 'refuse' && missing !== 'omit') {
+    throw new StatisticsError('option-invalid', { column: 'missing', detail: 'refuse or omit' });
+  }
   const description = describe(model, data);
   const rowsGiven = rowsOf(data);
   const variables = distinctVariables(description);
@@ -91,7 +95,7 @@ export function modelFrame(
     { name: 'weights', values: options.weights ?? null },
   ];
   requireLengths(parts, rowsGiven);
-  const kept = keptRows(parts, rowsGiven, options.missing ?? 'refuse');
+  const kept = keptRows(parts, rowsGiven, missing);
   const weights = compact(options.weights ?? null, kept);
   if (weights !== null) ofRowsGiven(kept, () => requireWeights(weights));
   const keptOffset = compact(offset, kept);
@@ -190,8 +194,9 @@ export function ofRowsGiven(kept: Int32Array | null, check: () => void): void {
 /** The outcome where it is a factor. Throws `outcome-invalid` where it is none. */
 export function outcomeFactor(outcome: Outcome, data: NamedColumns, rows: number): Factor {
   const values = typeof outcome === 'string' ? evaluate(outcome, data, rows) : null;
-  if (values === null || !isFactor(values))
-    throw new StatisticsError('outcome-invalid', { detail: 'a factor is needed' });
+  if (values === null || !isFactor(values)) {
+    throw new StatisticsError('outcome-invalid', { column: nameOf(outcome), detail: 'a factor is needed' });
+  }
   return values;
 }
 

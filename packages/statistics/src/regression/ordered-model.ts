@@ -1,5 +1,6 @@
 // Ordered regression: one linear predictor moves an outcome up and down a ladder of categories.
 import { normalCumulative, normalDensity, normalQuantile } from '../distributions/normal.ts';
+import { StatisticsError } from '../foundation/errors.ts';
 import { symmetricFromLower } from '../linear/matrices.ts';
 import {
   type CategoricalFrame,
@@ -75,6 +76,7 @@ export function orderedModel(
   const { link = 'logit' } = options;
   const frame = categoricalFrame(model, data, options, false);
   const latent = latents[link];
+  if (latent === undefined) throw new StatisticsError('option-invalid', { column: 'link' });
   const thresholds = frame.outcomes.slice(1).map((outcome, at) => `${frame.outcomes[at]}|${outcome}`);
   const names = [...frame.design.names, ...thresholds];
   const likelihood: SmoothLikelihood = {

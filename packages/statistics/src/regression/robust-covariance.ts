@@ -30,6 +30,7 @@ export function robustCoefficients(model: GeneralisedLinearModel, options: Robus
 /** The covariance of robustCoefficients, row after row. R: `sandwich::vcovHC`, `sandwich::vcovCL`. Throws as robustCoefficients. */
 export function robustCovariance({ fit, names }: GeneralisedLinearModel, options: RobustOptions = {}): SquareMatrix {
   const { kind = 'HC0' } = options;
+  if (!['HC0', 'HC1', 'HC2', 'HC3'].includes(kind)) throw new StatisticsError('option-invalid', { column: 'kind' });
   const cluster = options.cluster && clusterFactor(options.cluster, true);
   const size = fit.basis.kept.length;
   const rows = fit.frame.design.rows;
