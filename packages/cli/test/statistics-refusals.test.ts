@@ -239,11 +239,46 @@ const refusals: readonly Refusal[] = [
     says: ['--strata', '--group'],
   },
   {
-    of: 'costs without clusters',
+    of: 'costs of distances that nothing asks for',
     csv: careers,
     given: [...states, '--costs', 'constant'],
-    code: 'no-clusters',
+    code: 'no-distances',
     says: ['--clusters'],
+  },
+  {
+    of: 'a way of clustering without clusters',
+    csv: careers,
+    given: [...states, '--grouping', 'ward'],
+    code: 'no-clusters',
+    says: ['--grouping'],
+  },
+  {
+    of: 'costs by an order that is not told',
+    csv: careers,
+    given: [...states, '--missing', 'omit', '--clusters', '2', '--costs', 'order'],
+    code: 'no-order',
+    says: ['--order'],
+  },
+  {
+    of: 'a window without subsequences',
+    csv: careers,
+    given: [...states, '--window', '3'],
+    code: 'no-subsequences',
+    says: ['--subsequences'],
+  },
+  {
+    of: 'a normalisation that the distance does not take',
+    csv: careers,
+    given: [...states, '--missing', 'state', '--clusters', '2', '--distance', 'EUCLID', '--normalise', 'gmean'],
+    code: 'option-invalid',
+    says: ['--normalise', 'EUCLID does not take gmean'],
+  },
+  {
+    of: 'what explains differences, in one group',
+    csv: lines('seb,m1,m2,m3', 'low,AO,AO,EO', 'low,EO,EO,EO', 'low,AO,EO,EO'),
+    given: [...states, '--discrepancy', 'seb'],
+    code: 'one-group',
+    says: ['Column seb'],
   },
   {
     of: 'an order that names a state twice',
@@ -331,6 +366,8 @@ test.each([
   { given: ['regression', '--csv', 'x.csv', '--formula', 'a ~ b'], says: '--family' },
   { given: [...rates, '--csv', 'x.csv', '--per', '0'], says: 'above 0' },
   { given: ['sequences', '--csv', 'x.csv', '--clusters', '1'], says: 'from 2' },
+  { given: ['sequences', '--csv', 'x.csv', '--clusters', '5..3'], says: '2..8' },
+  { given: ['sequences', '--csv', 'x.csv', '--grouping', 'kmeans'], says: 'medoids, ward' },
   { given: ['seances'], says: 'unknown command' },
 ])('$given: $says', async ({ given, says }) => {
   const { code, stdout, stderr } = await clew(['statistics', ...given]);

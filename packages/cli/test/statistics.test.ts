@@ -5,31 +5,10 @@ import { join } from 'node:path';
 import { sharedData } from '@clew/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { clew } from './command-line.ts';
+import { type Found, found, near, ofPeople, people } from './statistics-found.ts';
 
 // Each command is a process of its own, and the machine may be busy.
 vi.setConfig({ testTimeout: 120_000 });
-
-/** Forty invented people. R: `d <- read.csv(people, stringsAsFactors = TRUE, na.strings = ""); d <- d[!is.na(d$seb), ]` */
-const people = join(import.meta.dirname, 'statistics-people.csv');
-
-// biome-ignore lint/suspicious/noExplicitAny: the shape of the answer is what is tested
-type Found = any;
-
-async function found(method: string, ...options: readonly string[]): Promise<Found> {
-  const { code, stdout, stderr } = await clew(['statistics', method, ...options, '--json']);
-  expect(code, stderr).toBe(0);
-  const answer = JSON.parse(stdout) as Found;
-  expect(answer).toMatchObject({ method, protected: false });
-  return answer;
-}
-
-const ofPeople = (...options: readonly string[]) => ['--csv', people, '--missing', 'omit', ...options];
-
-/** As close as rounding lets two ways of adding up be. */
-const near = (value: unknown, expected: number, digits = 9) => {
-  expect(typeof value).toBe('number');
-  expect(Math.abs((value as number) - expected)).toBeLessThanOrEqual(10 ** -digits * Math.max(1, Math.abs(expected)));
-};
 
 test('survival: R survfit and survdiff, with strata, delayed entry and an interval on another scale', async () => {
   // R: survfit(Surv(months, promoted == "yes") ~ seb, d); summary(, rmean = "common")$table; survdiff
@@ -203,7 +182,9 @@ describe('what people read', () => {
       ['survival', ...ofPeople('--time', 'months', '--event', 'promoted', '--group', 'seb', '--at', '12')],
       ['cox', ...ofPeople('--time', 'months', '--event', 'promoted', '--formula', 'seb + grade')],
       ['regression', ...ofPeople('--formula', 'promoted ~ seb', '--family', 'binomial', '--marginal')],
-      ['sequences', '--csv', people, '--prefix', 'm', '--clusters', '2', '--id', 'person'],
+      ['sequences', '--csv', people, '--prefix', 'm', '--clusters', '2..4', '--id', 'person'],
+      ['sequences', ...ofPeople('--prefix', 'm', '--representatives', '0.3', '--discrepancy', 'seb,grade')],
+      ['sequences', ...ofPeople('--prefix', 'm', '--discrepancy', 'grade', '--subsequences', '0.1', '--group', 'seb')],
     ]) {
       const { code, stdout, stderr } = await clew(['statistics', ...parameters]);
       expect([code, stderr]).toEqual([0, '']);

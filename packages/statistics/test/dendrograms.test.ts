@@ -8,6 +8,7 @@ import {
   cutDendrogram,
   cutDendrogramAt,
   type Dissimilarities,
+  dissimilaritiesAmong,
   hierarchicalClustering,
   type Linkage,
 } from '../src/index.ts';
@@ -239,6 +240,21 @@ describe('cutting', () => {
     expect(falling.height[1]).toBeLessThan(falling.height[0] ?? 0);
     expectRefused(() => cutDendrogramAt(falling, 1), 'option-invalid');
     expectRefused(() => agglomerativeCoefficient(falling), 'option-invalid');
+  });
+});
+
+describe('dissimilarities among some', () => {
+  it('are theirs, in the order in which they are named', () => {
+    fc.assert(
+      fc.property(scattered(), fc.infiniteStream(fc.nat()), (given, stream) => {
+        const objects = [...stream.take(5)].map((each) => each % given.size);
+        expect(dissimilaritiesAmong(given, objects)).toEqual(chosen(given, objects));
+      }),
+    );
+  });
+
+  it.each([[-1], [12], [0.5], [Number.NaN]])('of object %s are refused', (object) => {
+    expectRefused(() => dissimilaritiesAmong(agriculture, [0, object]), 'option-invalid');
   });
 });
 

@@ -86,6 +86,13 @@ describe('discrepancy', () => {
 });
 
 describe('association', () => {
+  it('has no p-value for a measure that has no value: each object a group of its own', () => {
+    const apart = grouped(Int32Array.of(0, 1, 2));
+    const { statistics, pValues } = discrepancyAssociation(chosen(agriculture, [0, 3, 7]), apart, { permutations: 50 });
+    expect([statistics.pseudoF, statistics.pseudoR2]).toEqual([Number.NaN, 1]);
+    expect([pValues.pseudoF, pValues.pseudoR2]).toEqual([Number.NaN, 1]);
+  });
+
   it('is the analysis of variance where dissimilarities are squared distances of numbers', () => {
     // R: summary(aov(x ~ g)), oneway.test's F* aside; x of cluster::agriculture
     const x = [16.8, 21.3, 18.7, 5.9, 11.4, 17.8, 10.9, 16.6, 21, 16.4, 7.8, 14];

@@ -1,6 +1,31 @@
 // The options of `clew statistics`, and the reading of their values.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { commaList } from '../options.ts';
+import { commaList, wholeNumber } from '../options.ts';
+import type { ClusterCounts } from '../statistics/career-clusters.ts';
+import type { Analysis, FileOptions } from '../statistics/run.ts';
+
+const run = 'npm run -s clew -- statistics';
+
+/** What all methods say of the file. */
+const aboutFile = `
+The file: a row a person, or a stretch of one; its first row names the columns. A column of numbers is taken as numbers, any other as
+categories, the first in the alphabet being the reference. An empty cell is missing. An event is a column of 0 and 1, FALSE and TRUE or
+no and yes, or COLUMN=VALUE. Names in a formula that have spaces go between \`. Figures are not protected: they must not leave before
+disclosure control.`;
+
+/** A method's examples, after what all methods say. */
+export const examplesOf = (lines: readonly string[]) =>
+  `${aboutFile}\n\nExamples:\n${lines.map((line) => `  $ ${run} ${line}`).join('\n')}`;
+
+/** Runs a method: `load` gives its analysis, so that nothing is loaded before it is needed. */
+export async function act<Options extends FileOptions>(
+  method: string,
+  options: Options,
+  load: () => Promise<(options: Options, header: readonly string[]) => Analysis>,
+): Promise<void> {
+  const [analysis, { runAnalysis }] = await Promise.all([load(), import('../statistics/run.ts')]);
+  await runAnalysis(method, options, (header) => analysis(options, header));
+}
 
 /** Adds what a method with intervals takes. */
 export function addCsvOptions(command: Command): Command {
@@ -50,10 +75,32 @@ export const times = (text: string): readonly number[] => {
   throw new InvalidArgumentError('Give times with commas between: 12,24.');
 };
 
+/** A finite number. */
+export function finite(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('Give a number.');
+}
+
+/** Shares between 0 and 1, both excluded, with commas between. */
+export const shares = (text: string): readonly number[] => {
+  const list = commaList(text).map(share);
+  if (list.length > 0) return list;
+  throw new InvalidArgumentError('Give shares with commas between: 0.25,0.5.');
+};
+
 /** Whose coefficients value a composition: by name, or the share of the first group's. */
 export function reference(text: string): 'pooled' | 'first' | 'second' | number {
   if (text === 'pooled' || text === 'first' || text === 'second') return text;
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError('Give pooled, first, second, or a share from 0 to 1.');
+}
+
+/** A number of clusters, `4`, or each of a range, `2..8`. */
+export function clusterCounts(text: string): ClusterCounts {
+  const parts = text.split('..').map(wholeNumber(2, 1000));
+  const [from, to = from] = parts;
+  if (from !== undefined && to !== undefined && parts.length <= 2 && from <= to) return { from, to };
+  throw new InvalidArgumentError('Give a number of clusters, such as 4, or a range, such as 2..8.');
 }

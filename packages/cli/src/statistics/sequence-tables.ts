@@ -1,7 +1,7 @@
 // The tables that people read of careers: transition rates, mean times, indicators by group, clusters.
 import type { Column } from '../terminal.ts';
 import { figure, figures, shown } from './answer.ts';
-import type { CareerClusters } from './career-clusters.ts';
+import type { CareerClusters, CountQuality } from './career-clusters.ts';
 import type { Careers } from './careers.ts';
 import type { GroupMeans } from './sequences.ts';
 import type { StatesSummary } from './states-summary.ts';
@@ -83,13 +83,15 @@ export function clusterLines(
 ): readonly string[] {
   const costs = found.costs === undefined ? '' : `, costs by ${found.costs}`;
   const how = found.method === 'exact' ? 'all pairs' : 'samples, judged on all';
+  const grouped = found.grouping === 'medoids' ? 'around medoids' : `joined by ${found.grouping}`;
   const quality = Object.entries(qualityNames).flatMap(([name, label]) => {
     const value = found.quality[name];
     return typeof value === 'number' ? [`${label} ${figure(value)}`] : [];
   });
   return [
+    ...comparedLines(found),
     '',
-    `Clusters around medoids by ${found.distance}${costs}; ${found.distinct} different careers, ${how}:`,
+    `Clusters ${grouped} by ${found.distance}${costs}; ${found.distinct} different careers, ${how}:`,
     shown(found.clusters, [
       { title: 'cluster', cell: ({ cluster }) => String(cluster) },
       figures('careers', ({ size }) => size),
@@ -97,5 +99,24 @@ export function clusterLines(
       { title: "medoid's spells", cell: ({ spells }) => spells },
     ]),
     `Quality: mean distance ${figure(found.meanDistance)}, ${quality.join(', ')}`,
+  ];
+}
+
+/** Where several numbers of clusters were asked for: how good each is. */
+function comparedLines({ compared }: CareerClusters): readonly string[] {
+  if (compared.length === 1) return [];
+  const measures = Object.keys(qualityNames).filter((name) =>
+    compared.every(({ quality }) => typeof quality[name] === 'number'),
+  );
+  return [
+    '',
+    'Numbers of clusters; that with the widest silhouettes follows:',
+    shown(compared, [
+      { title: 'clusters', align: 'right', cell: ({ clusters }) => String(clusters) },
+      figures('mean distance', ({ meanDistance }) => meanDistance),
+      ...measures.map((name) =>
+        figures<CountQuality>(qualityNames[name] ?? name, ({ quality }) => Number(quality[name])),
+      ),
+    ]),
   ];
 }

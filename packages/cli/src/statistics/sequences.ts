@@ -1,18 +1,25 @@
 // clew statistics sequences: what careers are like, from state to state and as a whole, and the types that they fall into.
-import { type Factor, type IndicatorTable, type StateSequences, sequenceIndicators } from '@clew/statistics';
+import {
+  type Dissimilarities,
+  type Factor,
+  type IndicatorTable,
+  type Normalisation,
+  type StateSequences,
+  sequenceIndicators,
+} from '@clew/statistics';
 import { Refused } from '../failure.ts';
 import { type Answer, rowsLine } from './answer.ts';
-import {
-  type CareerClusters,
-  type CostName,
-  careerClusters,
-  type DistanceName,
-  mayHaveCosts,
-} from './career-clusters.ts';
-import { careersOf } from './careers.ts';
+import { type CareerClusters, type ClusterCounts, careerClusters } from './career-clusters.ts';
+import { discrepancyLines, discrepancyOf } from './career-discrepancy.ts';
+import { measureOf, pairDistances } from './career-distances.ts';
+import { representativeLines, representativesOf } from './career-representatives.ts';
+import { subsequenceLines, subsequencesOf } from './career-subsequences.ts';
+import { type Careers, careersOf } from './careers.ts';
 import type { CsvRows, NamedColumn } from './read-csv.ts';
 import { categoriesOf, textColumn } from './rows.ts';
 import { type Analysis, type FileOptions, namedColumns, type Tell } from './run.ts';
+import type { CostName, DistanceName, GroupingName } from './sequence-names.ts';
+import { requireTogether } from './sequence-options.ts';
 import { clusterLines, groupLines, statesLines } from './sequence-tables.ts';
 import { stateColumns } from './state-columns.ts';
 import { statesOf } from './states-summary.ts';
@@ -24,27 +31,47 @@ export interface SequencesOptions extends FileOptions {
   readonly order?: readonly string[];
   readonly group?: string;
   readonly weights?: string;
-  readonly clusters?: number;
+  readonly clusters?: ClusterCounts;
+  readonly grouping?: GroupingName;
+  /** The share of careers that representatives are to be near. */
+  readonly representatives?: number;
+  /** Columns that may explain how careers differ. */
+  readonly discrepancy?: readonly string[];
+  readonly permutations: number;
+  /** The least share of careers that has a subsequence, and its time in positions. */
+  readonly subsequences?: number;
+  readonly window?: number;
+  readonly largestGap?: number;
+  /** Whether the distance of every pair is told. */
+  readonly pairs?: true;
   readonly distance: DistanceName;
   readonly costs?: CostName;
   readonly indel?: number;
+  readonly normalise?: Normalisation;
   readonly seed: number;
 }
 
 export function sequencesAnalysis(options: SequencesOptions, header: readonly string[]): Analysis {
-  const { id, group, weights, costs, indel, distance } = options;
-  if ((costs ?? indel) !== undefined && !mayHaveCosts(distance)) {
-    const message = `--distance ${distance} takes neither --costs nor --indel.`;
-    throw new Refused('costs-not-taken', message, 'Leave them out.');
-  }
-  if ((costs ?? indel) !== undefined && options.clusters === undefined) {
-    throw new Refused('no-clusters', '--costs and --indel are of --clusters.', 'Say how many clusters.');
-  }
+  const { id, group, weights, discrepancy = [] } = options;
+  requireTogether(options);
   const positions = stateColumns(options, header);
   return {
-    columns: [...namedColumns({ id, group, weights }), ...positions],
+    columns: [
+      ...namedColumns({ id, group, weights }),
+      ...discrepancy.map((name) => ({ option: '--discrepancy', name })),
+      ...positions,
+    ],
     mayBeEmpty: positions.map(({ name }) => name),
-    places: { weights, clusters: '--clusters', seed: '--seed', alphabet: '--order' },
+    places: {
+      weights,
+      members: weights,
+      group: discrepancy[0],
+      clusters: '--clusters',
+      seed: '--seed',
+      alphabet: '--order',
+      normalisation: '--normalise',
+      costs: '--costs',
+    },
     answer: (rows, tell) => sequencesAnswer(rows, positions, options, tell),
   };
 }
@@ -59,12 +86,14 @@ async function sequencesAnswer(
   const careers = careersOf(all, columns, options);
   const { rows, sequences } = careers;
   const ids = options.id === undefined ? undefined : idsOf(rows, options.id);
+  const nameOf = (career: number) => ids?.[career] ?? `row ${rows.fileRows[career]}`;
   const withMissing = options.missing === 'state';
   const onProgress = (done: number) => tell(`indicators: ${done} of ${sequences.count} careers`);
   const indicators = sequenceIndicators(sequences, { withMissing, onProgress });
   const groups = groupMeans(rows, sequences, indicators, options);
   const states = statesOf(sequences, withMissing);
-  const clusters = await clustersOf(sequences, options, tell);
+  const compared = await comparisons(careers, options, tell);
+  const { clusters, representatives, discrepancy, subsequences } = compared;
   return {
     result: {
       careers: sequences.count,
@@ -74,6 +103,19 @@ async function sequencesAnswer(
       groups,
       indicators: perCareer(rows, ids, indicators, clusters),
       ...(clusters && { clustering: clusteringOf(rows, ids, clusters) }),
+      ...(representatives && {
+        representatives: representatives.map((each) => ({
+          ...each,
+          representatives: each.representatives.map(({ career, ...rest }) => ({
+            row: rows.fileRows[career],
+            id: ids?.[career],
+            ...rest,
+          })),
+        })),
+      }),
+      discrepancy,
+      subsequences,
+      ...(options.pairs && { distances: compared.distances?.values }),
     },
     lines: [
       rowsLine(
@@ -84,9 +126,47 @@ async function sequencesAnswer(
       ...statesLines(states),
       ...groupLines(groups),
       ...(clusters ? clusterLines(clusters, careers, ids) : []),
+      ...(representatives ? representativeLines(representatives, nameOf) : []),
+      ...(discrepancy ? discrepancyLines(discrepancy) : []),
+      ...(subsequences ? subsequenceLines(subsequences) : []),
     ],
   };
 }
+
+/** What is found by comparing careers with each other; each part only where it is asked for. */
+async function comparisons({ rows, sequences }: Careers, options: SequencesOptions, tell: Tell) {
+  const { distance, costs, indel, normalise = 'none', grouping = 'medoids', seed, group } = options;
+  const choice = { distance, costs, indel, normalisation: normalise, withMissing: options.missing === 'state' };
+  const measure = measureOf(sequences, choice);
+  const clusters =
+    options.clusters &&
+    (await careerClusters(sequences, measure, { ...choice, clusters: options.clusters, grouping, seed }, tell));
+  const needing = ['representatives', 'discrepancy', 'pairs'] as const;
+  const needed = needing.find((name) => options[name] !== undefined);
+  const distances: Dissimilarities | undefined =
+    needed && (await pairDistances(sequences, measure, choice, tell, `--${needed}`));
+  const groups = group === undefined ? undefined : categoriesOf(rows, group);
+  const parts = clusters ? factorOfClusters(clusters) : (groups ?? everyone(sequences.count));
+  const { representatives: coverage, discrepancy: columns, permutations, subsequences: leastShare } = options;
+  const { window, largestGap } = options;
+  return {
+    clusters,
+    distances,
+    representatives: distances && coverage && representativesOf(sequences, distances, parts, coverage),
+    discrepancy:
+      distances && columns && discrepancyOf(distances, rows, { columns, permutations, seed }, sequences.weights, tell),
+    subsequences:
+      leastShare &&
+      subsequencesOf(sequences, groups, { leastShare, window, largestGap, withMissing: choice.withMissing }, tell),
+  };
+}
+
+const everyone = (count: number): Factor => ({ levels: ['all'], codes: new Int32Array(count) });
+
+const factorOfClusters = ({ clusters, partition }: CareerClusters): Factor => ({
+  levels: clusters.map(({ cluster }) => `cluster ${cluster}`),
+  codes: partition.map((cluster) => cluster - 1),
+});
 
 /** The careers' own names. Throws `id-twice` with both rows. */
 function idsOf(rows: CsvRows, id: string): readonly string[] {
@@ -119,8 +199,7 @@ function groupMeans(
   indicators: IndicatorTable,
   { group }: SequencesOptions,
 ): readonly GroupMeans[] {
-  const groups: Factor =
-    group === undefined ? { levels: ['all'], codes: new Int32Array(count) } : categoriesOf(rows, group);
+  const groups: Factor = group === undefined ? everyone(count) : categoriesOf(rows, group);
   const careers = new Float64Array(groups.levels.length);
   const totals = new Float64Array(groups.levels.length);
   for (const [row, code] of groups.codes.entries()) {
@@ -140,12 +219,6 @@ function groupMeans(
     careers: careers[code] as number,
     means: Object.fromEntries(told.map((name) => [name, columns[name]?.[code]])) as GroupMeans['means'],
   }));
-}
-
-function clustersOf(sequences: StateSequences, options: SequencesOptions, tell: Tell) {
-  const { clusters, distance, costs, indel, missing, seed } = options;
-  if (clusters === undefined) return undefined;
-  return careerClusters(sequences, { clusters, distance, costs, indel, withMissing: missing === 'state', seed }, tell);
 }
 
 /** A number a career, in the order of the file's rows. */

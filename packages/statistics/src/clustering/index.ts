@@ -17,6 +17,7 @@ export {
 export { clusterManySequences, type ManySequencesOptions } from './many-sequences.ts';
 export type { MedoidQuality } from './medoid-quality.ts';
 export { type Medoids, type MedoidsOptions, partitionAroundMedoids } from './medoids.ts';
+export { dissimilaritiesAmong } from './pairs.ts';
 export { type PartitionAgreement, partitionAgreement } from './partition.ts';
 export { type ClusterQuality, clusterQualities, clusterQuality, type QualityOptions } from './quality.ts';
 export { type OwnClusterMean, type Silhouettes, silhouettes, weightedSilhouettes } from './silhouettes.ts';

@@ -38,8 +38,17 @@ export function rowInto({ size, values }: Dissimilarities, object: number, row: 
   row.set(values.subarray(start, start + size - object - 1), object + 1);
 }
 
-/** The dissimilarities among some of the objects, in their order. */
+/**
+ * The dissimilarities among some of the objects (from 0), in their order; an object that is named twice is at 0 from itself.
+ * Throws `option-invalid` for what is no object. R: `as.dist(as.matrix(d)[objects, objects])`.
+ */
 export function dissimilaritiesAmong({ size, values }: Dissimilarities, objects: ArrayLike<number>): Dissimilarities {
+  for (let at = 0; at < objects.length; at += 1) {
+    const object = objects[at] as number;
+    if (!(Number.isSafeInteger(object) && object >= 0 && object < size)) {
+      throw new StatisticsError('option-invalid', { column: 'objects', detail: `from 0 to ${size - 1}` });
+    }
+  }
   const chosen = new Float64Array((objects.length * (objects.length - 1)) / 2);
   let at = 0;
   for (let one = 0; one < objects.length; one += 1) {

@@ -11,8 +11,8 @@ export interface PermutationOptions extends Work {
 
 /**
  * The share of arrangements whose statistics are at least the observed ones, the observed being one of them: so no p-value is below 1 over
- * their number. NaN without a test. Statistics that differ by rounding only are equal; one that has no value in an arrangement is not
- * reached there.
+ * their number. NaN without a test, and for a statistic that has no value. Statistics that differ by rounding only are equal; one that has no
+ * value in an arrangement is not reached there.
  * Throws `option-invalid` for a number that is not whole and from 0 to 10 million; `cancelled`. Progress is in arrangements.
  * R: `TraMineR:::TraMineR.permutation`.
  */
@@ -33,7 +33,7 @@ export function permutationPValues(
       if ((permuted[at] as number) >= bar) reached[at] = (reached[at] as number) + 1;
     });
   }
-  return reached.map((count) => count / permutations);
+  return reached.map((count, at) => (Number.isNaN(observed[at]) ? Number.NaN : count / permutations));
 }
 
 export function requirePermutations(permutations: number): void {

@@ -1,0 +1,77 @@
+// clew statistics sequences: its options.
+import { type Command, Option } from 'commander';
+import { commaList, wholeNumber } from '../options.ts';
+import { costNames, distanceNames, groupingNames, normalisationNames } from '../statistics/sequence-names.ts';
+import type { SequencesOptions } from '../statistics/sequences.ts';
+import { act, addFileOptions, clusterCounts, examplesOf, number, positive, share } from './statistics-options.ts';
+
+const description =
+  'careers as sequences of states: transitions, mean times, complexity; clusters, representatives, what explains differences';
+
+export function registerSequences(statistics: Command): void {
+  const command = statistics
+    .command('sequences')
+    .description(description)
+    .option('--states <columns>', 'the columns in the order of time: m1..m60 as in the header, or a list', commaList)
+    .option('--prefix <text>', 'the columns that are this and a number, by their number')
+    .option('--id <column>', 'who each row is of');
+  addFileOptions(command, ['refuse', 'omit', 'state'])
+    .option('--order <states>', 'all states in their order: AA,AO,EO', commaList)
+    .option('--group <column>', 'means for each value of the column')
+    .option('--weights <column>', 'case weights');
+  addComparisons(command);
+  addDistances(command);
+  command
+    .option('--seed <number>', 'of samples and permutations', wholeNumber(0, 2 ** 31), 1)
+    .addHelpText('after', help)
+    .action((options: SequencesOptions) =>
+      act('sequences', options, async () => (await import('../statistics/sequences.ts')).sequencesAnalysis),
+    );
+}
+
+function addComparisons(command: Command): void {
+  command
+    .option('--clusters <number>', 'also so many types of career, or the best of a range: 2..8', clusterCounts)
+    .addOption(new Option('--grouping <method>', 'how clusters come about (default: medoids)').choices(groupingNames))
+    .option('--representatives <share>', 'also careers that so many are near, by cluster or group: 0.25', share)
+    .option('--discrepancy <columns>', 'also how much of the differences between careers columns explain', commaList)
+    .option('--permutations <number>', 'that test it; 0 for no test', wholeNumber(0, 1_000_000), 1000)
+    .option('--subsequences <share>', 'also changes in one order that so many careers have: 0.05', share)
+    .option('--window <positions>', 'the longest time of a subsequence', number(0))
+    .option('--largest-gap <positions>', 'the longest time between its changes', number(0))
+    .option('--pairs', 'also the distance of every two careers, with --json');
+}
+
+function addDistances(command: Command): void {
+  command
+    .addOption(new Option('--distance <name>', 'how far apart two careers are').choices(distanceNames).default('OM'))
+    .addOption(
+      new Option(
+        '--costs <costs>',
+        'what replacing a state costs (default: transition where costs are needed)',
+      ).choices(costNames),
+    )
+    .option(
+      '--indel <cost>',
+      'what inserting or deleting a state costs (default: half the largest; 1 if constant)',
+      positive,
+    )
+    .addOption(
+      new Option('--normalise <how>', 'what distances are divided by (default: none)').choices(normalisationNames),
+    );
+}
+
+const help = `${examplesOf([
+  'sequences --csv careers.csv --states m1..m60 --id person --order AA,AO,EO,HEO,out --group seb',
+  'sequences --csv careers.csv --prefix m --clusters 2..8 --grouping ward --distance OM --costs constant --json',
+  'sequences --csv careers.csv --prefix m --order AA,AO,EO,HEO --costs order --clusters 4 --representatives 0.25',
+  'sequences --csv careers.csv --prefix m --discrepancy seb,sex,age --subsequences 0.05 --group seb',
+])}
+
+A row is a career; after its last state it is over. An empty cell before that is refused, or with --missing state a state of its own.
+Up to 6,000 different careers all pairs are measured, and medoids are exact; beyond that, samples are clustered and judged on all.
+Joining (--grouping ward and its kin), --representatives, --discrepancy and --pairs take 6,000 careers at most.
+
+Costs: transition, 2 less the rates of going from one state to the other and back; constant, 2; future, how far apart the states'
+futures are; rarity, of rare states more; order, how far apart they stand in --order, of 1. OMstran counts states and transitions by
+half each; the stiffness of TWED is 0.5; other parameters are those of R's TraMineR. The distances are the same as in R, by name.`;

@@ -1,0 +1,108 @@
+// clew statistics sequences, as an analyst compares careers: distances, clusters, representatives, what explains differences, subsequences.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { type Found, found, near, people } from './statistics-found.ts';
+
+// Each command is a process of its own, and the machine may be busy.
+vi.setConfig({ testTimeout: 240_000 });
+
+describe('sequences compared', () => {
+  const careers = ['--csv', people, '--prefix', 'm', '--id', 'person', '--order', 'AO,EO,HEO,out'];
+
+  /** The states of each career, by their place in the order. */
+  const states = readFileSync(people, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) =>
+      line
+        .split(',')
+        .slice(-6)
+        .map((state) => ['AO', 'EO', 'HEO', 'out'].indexOf(state)),
+    );
+
+  test('the distance of every pair, by the costs told', async () => {
+    const pairs = states.flatMap((one, at) => states.slice(at + 1).map((other) => [one, other] as const));
+    const { distances } = await found('sequences', ...careers, '--distance', 'HAM', '--pairs');
+    expect(distances).toEqual(pairs.map(([one, other]) => one.filter((state, at) => state !== other[at]).length));
+    const far = await found('sequences', ...careers, '--distance', 'HAM', '--costs', 'order', '--pairs');
+    for (const [at, [one, other]] of pairs.entries()) {
+      const apart = one.reduce((sum, state, month) => sum + Math.abs(state - (other[month] ?? 0)) / 3, 0);
+      near(far.distances[at], apart);
+    }
+    const shares = await found('sequences', ...careers, '--distance', 'HAM', '--normalise', 'auto', '--pairs');
+    near(shares.distances[0], distances[0] / 6);
+    // R: seqdist's names, each of which measures what it takes.
+    for (const distance of ['OMslen', 'OMstran', 'TWED', 'NMS', 'NMSMST', 'SVRspell', 'CHI2', 'EUCLID']) {
+      const told = await found('sequences', ...careers, '--distance', distance, '--pairs');
+      expect(told.distances).toHaveLength(780);
+    }
+  });
+
+  test('clusters of a range by joining, the best of them told, and what stands for each', async () => {
+    // R: d <- dist(states, "manhattan"); h <- hclust(d, "average"); table(cutree(h, 3))
+    const hamming = [...careers, '--distance', 'HAM', '--costs', 'order'];
+    const answer = await found('sequences', ...hamming, '--clusters', '2..5', '--grouping', 'average');
+    const { clustering } = answer;
+    expect(clustering).toMatchObject({ method: 'exact', grouping: 'average', distance: 'HAM', costs: 'order' });
+    expect(clustering.compared.map(({ clusters }: Found) => clusters)).toEqual([2, 3, 4, 5]);
+    const widths = clustering.compared.map(({ quality }: Found) => quality.silhouette);
+    expect(clustering.quality.silhouette).toBe(Math.max(...widths));
+    expect(clustering.clusters).toHaveLength(2 + widths.indexOf(Math.max(...widths)));
+    // R: sapply(2:5, function(k) { g <- cutree(h, k); mean(ifelse(table(g)[g] == 1, 1, silhouette(g, d)[, 3])) })
+    for (const [at, width] of [0.702022415421037, 0.560708286459691, 0.531538301828309, 0.584808670909829].entries()) {
+      near(widths[at], width);
+    }
+    const stands = await found('sequences', ...hamming, '--clusters', '2', '--representatives', '0.5');
+    expect(stands.representatives.map(({ group }: Found) => group)).toEqual(['cluster 1', 'cluster 2']);
+    for (const { coverage, representatives } of stands.representatives) {
+      expect(coverage).toBeGreaterThanOrEqual(0.5);
+      for (const { id, row } of representatives) expect(id).toBe(`p${String(row - 1).padStart(2, '0')}`);
+    }
+    const byGroup = await found('sequences', ...hamming, '--group', 'grade', '--representatives', '0.25');
+    expect(byGroup.representatives.map(({ group }: Found) => group)).toEqual(['AO', 'EO', 'HEO']);
+  });
+
+  test('what columns explain: R vegan::adonis2 on the same distances, and permutations that a seed repeats', async () => {
+    const options = [...careers, '--missing', 'omit', '--distance', 'HAM', '--discrepancy', 'grade'];
+    const one = await found('sequences', ...options, '--permutations', '200');
+    const [grade] = one.discrepancy.terms;
+    // R: h <- the positions at which each two of them differ; vegan::adonis2(sqrt(h) ~ grade)
+    near(grade.pseudoF, 10.4217043372022);
+    near(grade.pseudoR2, 0.360341984541924);
+    expect(one.discrepancy.groups.map(({ level }: Found) => level)).toEqual(['AO', 'EO', 'HEO']);
+    const both = [...options.slice(0, -1), 'grade,seb,years', '--permutations', '0'];
+    const { discrepancy } = await found('sequences', ...both);
+    expect(discrepancy.terms.map(({ name }: Found) => name)).toEqual(['grade', 'seb', 'years']);
+    // R: vegan::adonis2(sqrt(h) ~ grade + seb + years, by = "margin")
+    for (const [at, statistic] of [10.3095971351716, 1.14974294785657, 1.23711192724053].entries()) {
+      near(discrepancy.terms[at].pseudoF, statistic);
+    }
+    expect(discrepancy.whole.pValue).toBeNull();
+    expect((await found('sequences', ...options, '--permutations', '200')).discrepancy).toEqual(one.discrepancy);
+  });
+
+  test('subsequences of changes, within a time, and by group', async () => {
+    const { subsequences } = await found('sequences', ...careers, '--subsequences', '0.1', '--group', 'grade');
+    const share = (text: string) => subsequences.find(({ subsequence }: Found) => subsequence === text)?.share;
+    const has = (holds: (career: readonly number[]) => boolean) => states.filter(holds).length / states.length;
+    const changes = (career: readonly number[], from: number, to: number) =>
+      career.findIndex((state, at) => state === from && career[at + 1] === to);
+    near(
+      share('(AO>EO)'),
+      has((career) => changes(career, 0, 1) >= 0),
+    );
+    near(
+      share('(HEO>out)'),
+      has((career) => changes(career, 2, 3) >= 0),
+    );
+    expect(Object.keys(subsequences[0].groups)).toEqual(['AO', 'EO', 'HEO']);
+    const short = await found('sequences', ...careers, '--subsequences', '0.02', '--window', '2');
+    const both = short.subsequences.find(({ subsequence }: Found) => subsequence === '(AO>EO)-(EO>HEO)');
+    const within = (career: readonly number[]) => {
+      const [first, second] = [changes(career, 0, 1), changes(career, 1, 2)];
+      return first >= 0 && second >= first && second - first <= 2;
+    };
+    expect(both?.share ?? 0).toBeCloseTo(has(within), 12);
+  });
+});
