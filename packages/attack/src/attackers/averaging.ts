@@ -2,15 +2,8 @@
 // has less of it (Asghar and Kaafar 2019, arXiv 1902.06414, who take the noise of cell keys off so).
 import type { PublishedTable } from '@clew/disclosure';
 import { coarseningsOf } from '../coarser-tables.ts';
-import {
-  type Attacker,
-  emptyVerdicts,
-  type ReleaseView,
-  type Scene,
-  type Session,
-  type TableEvidence,
-  type Verdicts,
-} from '../scene.ts';
+import type { Attacker, ReleaseView, TableEvidence } from '../scene.ts';
+import { Gathering } from './gathering.ts';
 import { varianceOf } from './remainders.ts';
 
 export const averaging: Attacker = {
@@ -25,21 +18,13 @@ interface Estimate {
   readonly precision: Float64Array;
 }
 
-class Averaging implements Session {
-  readonly #scene: Scene;
-  readonly #verdicts: Verdicts;
-
-  constructor(scene: Scene) {
-    this.#scene = scene;
-    this.#verdicts = emptyVerdicts(scene.targetCount);
-  }
-
-  see(view: ReleaseView): void {
+class Averaging extends Gathering {
+  override see(view: ReleaseView): void {
     const estimates = new Map(
       view.tables.map(({ table, published }) => [table.name, ownFigures(published as PublishedTable)]),
     );
     for (const { table, published } of view.tables) {
-      for (const { coarse, parentOf } of coarseningsOf(this.#scene.registry, table)) {
+      for (const { coarse, parentOf } of coarseningsOf(this.scene.registry, table)) {
         const estimate = estimates.get(coarse.name);
         if (estimate !== undefined) addSums(estimate, published as PublishedTable, parentOf);
       }
@@ -50,12 +35,8 @@ class Averaging implements Session {
     }
   }
 
-  verdicts(): Verdicts {
-    return this.#verdicts;
-  }
-
   #judge(evidence: TableEvidence, { weighted, precision }: Estimate): void {
-    const { scores } = this.#verdicts;
+    const { scores } = this.found;
     for (let row = 0; row < evidence.rows; row += 1) {
       const target = evidence.target[row] ?? 0;
       const weight = evidence.weight[row] ?? 0;

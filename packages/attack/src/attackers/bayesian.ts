@@ -2,16 +2,8 @@
 // By the lemma of Neyman and Pearson nothing does better against noise that is fresh in every cell; where equal people have equal noise,
 // each noise is weighed once, and two figures of equal people that differ rule an answer out.
 import type { Measurement, PublishedTable } from '@clew/disclosure';
-import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
-import {
-  type Attacker,
-  emptyVerdicts,
-  type ReleaseView,
-  type Scene,
-  type Session,
-  type TableEvidence,
-  type Verdicts,
-} from '../scene.ts';
+import type { Attacker, ReleaseView, Scene, TableEvidence, Verdicts } from '../scene.ts';
+import { Gathering } from './gathering.ts';
 
 export const bayesian: Attacker = {
   name: 'bayesian',
@@ -19,37 +11,28 @@ export const bayesian: Attacker = {
   start: (scene) => new BayesianSession(scene),
 };
 
-class BayesianSession implements Session {
-  readonly #scene: Scene;
-  readonly #likelihoods: Likelihoods;
-  readonly #verdicts: Verdicts;
+class BayesianSession extends Gathering {
   readonly #seen = new SeenNoise();
 
-  constructor(scene: Scene) {
-    this.#scene = scene;
-    this.#likelihoods = likelihoodsOf(scene);
-    this.#verdicts = emptyVerdicts(scene.targetCount);
-  }
-
-  see(view: ReleaseView): void {
+  override see(view: ReleaseView): void {
     for (const evidence of view.measurements) this.#weighMeasurement(evidence);
     for (const evidence of view.tables) this.#weighTable(evidence);
     this.#seen.nextRelease();
   }
 
-  verdicts(): Verdicts {
-    const { scores, certain } = this.#verdicts;
+  override verdicts(): Verdicts {
+    const { scores, certain } = this.found;
     scores.forEach((score, target) => {
       if (score === Number.POSITIVE_INFINITY) certain[target] = 1;
       if (score === Number.NEGATIVE_INFINITY) certain[target] = -1;
     });
-    return this.#verdicts;
+    return this.found;
   }
 
   #weighMeasurement(evidence: TableEvidence): void {
     const { standardDeviation } = evidence.published as Measurement;
     const log = (count: number, published: number) =>
-      this.#scene.method.logLikelihoodOfMeasurement(standardDeviation, count, published);
+      this.scene.method.logLikelihoodOfMeasurement(standardDeviation, count, published);
     this.#weigh(evidence, log);
   }
 
@@ -57,16 +40,16 @@ class BayesianSession implements Session {
     const { table } = evidence;
     const published = evidence.published as PublishedTable;
     // A method that works this table out from other figures tells nothing by it.
-    if (this.#likelihoods.of(table, 10, 10) === undefined) return;
-    const log = (count: number, value: number) => this.#likelihoods.of(table, count, value) ?? 0;
-    if (sharesNoise(this.#scene)) this.#weighShared(evidence, published, log);
+    if (this.likelihoods.of(table, 10, 10) === undefined) return;
+    const log = (count: number, value: number) => this.likelihoods.of(table, count, value) ?? 0;
+    if (sharesNoise(this.scene)) this.#weighShared(evidence, published, log);
     else this.#weigh(evidence, log);
   }
 
   /** Every figure has noise of its own. */
   #weigh(evidence: TableEvidence, log: (count: number, published: number) => number): void {
     const { rows, target, cells, without, weight, published } = evidence;
-    const { scores } = this.#verdicts;
+    const { scores } = this.found;
     for (let row = 0; row < rows; row += 1) {
       const [first, second] = [published.values[cells[0][row] ?? 0] ?? 0, published.values[cells[1][row] ?? 0] ?? 0];
       const [inFirst, inSecond, own] = [without[0][row] ?? 0, without[1][row] ?? 0, weight[row] ?? 0];
@@ -95,7 +78,7 @@ class BayesianSession implements Session {
           likelihood[answer] = (likelihood[answer] ?? 0) + this.#seen.weigh(who, answer, people, count, value, log);
         }
       }
-      add(this.#verdicts.scores, who, likelihood[0] ?? 0, likelihood[1] ?? 0);
+      add(this.found.scores, who, likelihood[0] ?? 0, likelihood[1] ?? 0);
     }
   }
 }

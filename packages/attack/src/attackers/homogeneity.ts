@@ -1,8 +1,8 @@
 // Homogeneity: where all of a group share an answer, or nobody has one, the figure tells everybody's. It needs no prior but that the target
 // is in the group, which colleagues know.
 import type { PublishedTable } from '@clew/disclosure';
-import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
-import { type Attacker, emptyVerdicts, type ReleaseView, type Scene, type Session, type Verdicts } from '../scene.ts';
+import type { Attacker, ReleaseView } from '../scene.ts';
+import { Gathering } from './gathering.ts';
 
 export const homogeneity: Attacker = {
   name: 'homogeneity',
@@ -10,16 +10,8 @@ export const homogeneity: Attacker = {
   start: (scene) => new Homogeneity(scene),
 };
 
-class Homogeneity implements Session {
-  readonly #likelihoods: Likelihoods;
-  readonly #verdicts: Verdicts;
-
-  constructor(scene: Scene) {
-    this.#likelihoods = likelihoodsOf(scene);
-    this.#verdicts = emptyVerdicts(scene.targetCount);
-  }
-
-  see(view: ReleaseView): void {
+class Homogeneity extends Gathering {
+  override see(view: ReleaseView): void {
     for (const evidence of view.tables) {
       if (evidence.table.quantity !== 'headcount') continue;
       const { values } = evidence.published as PublishedTable;
@@ -28,8 +20,8 @@ class Homogeneity implements Session {
         const [first, second] = evidence.cells.map((cells) => {
           const value = values[cells[row] ?? 0] ?? Number.NaN;
           // A figure that is worked out from others can say nobody where somebody is: it is a guess, and no proof.
-          if (this.#likelihoods.of(evidence.table, 0, 0) === undefined) return value === 0 ? 'few' : 'some';
-          const { high } = this.#likelihoods.support(evidence.table, value);
+          if (this.likelihoods.of(evidence.table, 0, 0) === undefined) return value === 0 ? 'few' : 'some';
+          const { high } = this.likelihoods.support(evidence.table, value);
           return high === 0 ? 'nobody' : value === 0 ? 'few' : 'some';
         });
         this.#judge(target, first ?? 'some', second ?? 'some');
@@ -37,12 +29,8 @@ class Homogeneity implements Session {
     }
   }
 
-  verdicts(): Verdicts {
-    return this.#verdicts;
-  }
-
   #judge(target: number, first: Presence, second: Presence): void {
-    const { scores, certain } = this.#verdicts;
+    const { scores, certain } = this.found;
     if (first === second) return;
     if (first === 'nobody') certain[target] = -1;
     if (second === 'nobody') certain[target] = 1;

@@ -4,9 +4,9 @@ import type { PublishedTable, RegisteredTable } from '@clew/disclosure';
 import type { Highs } from 'highs';
 import highs from 'highs';
 import { type Block, blocksOf, variable } from '../blocks.ts';
-import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
-import { type Attacker, emptyVerdicts, type ReleaseView, type Scene, type Session, type Verdicts } from '../scene.ts';
+import type { Attacker, ReleaseView } from '../scene.ts';
 import { answers } from '../targets.ts';
+import { Gathering } from './gathering.ts';
 
 export const reconstruction: Attacker = {
   name: 'reconstruction',
@@ -19,30 +19,16 @@ const secret = 'background';
 /** The package's types take its ECMAScript module for CommonJS, and so its function for an object that holds it. */
 const loadSolver = highs as unknown as () => Promise<Highs>;
 
-class Reconstruction implements Session {
-  readonly #scene: Scene;
-  readonly #likelihoods: Likelihoods;
-  readonly #verdicts: Verdicts;
-
-  constructor(scene: Scene) {
-    this.#scene = scene;
-    this.#likelihoods = likelihoodsOf(scene);
-    this.#verdicts = emptyVerdicts(scene.targetCount);
-  }
-
-  async see(view: ReleaseView): Promise<void> {
-    if (view.place !== this.#scene.releaseCount - 1) return;
+class Reconstruction extends Gathering {
+  override async see(view: ReleaseView): Promise<void> {
+    if (view.place !== this.scene.releaseCount - 1) return;
     const solver = await loadSolver();
-    for (const block of blocksOf(this.#scene.registry, view.colleagues)) this.#solve(solver, view, block);
-  }
-
-  verdicts(): Verdicts {
-    return this.#verdicts;
+    for (const block of blocksOf(this.scene.registry, view.colleagues)) this.#solve(solver, view, block);
   }
 
   #solve(solver: Highs, view: ReleaseView, block: Block): void {
     const categories =
-      this.#scene.registry.classifications.find(({ name }) => name === secret)?.levels[0]?.codes.length ?? 0;
+      this.scene.registry.classifications.find(({ name }) => name === secret)?.levels[0]?.codes.length ?? 0;
     const program = new Program(block, categories);
     for (const { table, published } of view.tables) {
       if (table.quantity === 'headcount') this.#constrain(program, block, table, published as PublishedTable);
@@ -55,7 +41,7 @@ class Reconstruction implements Session {
     };
     for (const [atom, { people, targets }] of block.atoms.entries()) {
       const lead = (primalOf(variable(atom, answers[0])) - primalOf(variable(atom, answers[1]))) / people;
-      for (const target of targets) this.#verdicts.scores[target] = lead;
+      for (const target of targets) this.found.scores[target] = lead;
     }
   }
 
@@ -70,7 +56,7 @@ class Reconstruction implements Session {
         program.equal(variables, value, 1 / Math.max(error, leastError));
         continue;
       }
-      const { high } = this.#likelihoods.support(table, value);
+      const { high } = this.likelihoods.support(table, value);
       if (Number.isFinite(high)) program.atMost(variables, high);
     }
   }

@@ -2,16 +2,9 @@
 // away, and sharpens noisy ones. Two attackers: over nested levels (a department less its other organisations), and over totals.
 import type { Measurement, PublishedTable } from '@clew/disclosure';
 import { type Coarsening, coarseningsOf } from '../coarser-tables.ts';
-import { type Likelihoods, likelihoodsOf, type Support } from '../likelihood.ts';
-import {
-  type Attacker,
-  emptyVerdicts,
-  type ReleaseView,
-  type Scene,
-  type Session,
-  type TableEvidence,
-  type Verdicts,
-} from '../scene.ts';
+import type { Support } from '../likelihood.ts';
+import type { Attacker, ReleaseView, Scene, TableEvidence } from '../scene.ts';
+import { Gathering } from './gathering.ts';
 
 export const nestedTables: Attacker = {
   name: 'nested-tables',
@@ -25,37 +18,28 @@ export const totalLessSiblings: Attacker = {
   start: (scene) => new Remainders(scene, 'total'),
 };
 
-class Remainders implements Session {
-  readonly #scene: Scene;
+class Remainders extends Gathering {
   readonly #kind: Coarsening['kind'];
-  readonly #likelihoods: Likelihoods;
-  readonly #verdicts: Verdicts;
 
   constructor(scene: Scene, kind: Coarsening['kind']) {
-    this.#scene = scene;
+    super(scene);
     this.#kind = kind;
-    this.#likelihoods = likelihoodsOf(scene);
-    this.#verdicts = emptyVerdicts(scene.targetCount);
   }
 
-  see(view: ReleaseView): void {
+  override see(view: ReleaseView): void {
     for (const evidence of view.tables) {
-      for (const coarsening of coarseningsOf(this.#scene.registry, evidence.table)) {
+      for (const coarsening of coarseningsOf(this.scene.registry, evidence.table)) {
         const coarse = view.table(coarsening.coarse.name);
         if (coarsening.kind === this.#kind && coarse !== undefined) this.#subtract(evidence, coarsening, coarse);
       }
     }
   }
 
-  verdicts(): Verdicts {
-    return this.#verdicts;
-  }
-
   #subtract(evidence: TableEvidence, coarsening: Coarsening, coarse: PublishedTable): void {
     const fine = evidence.published as PublishedTable;
     const parts = sumParts(fine, coarsening, coarse.values.length);
     const remainder = (cell: number) => remainderOf(cell, fine, coarse, coarsening, parts);
-    const { scores, certain } = this.#verdicts;
+    const { scores, certain } = this.found;
     for (let row = 0; row < evidence.rows; row += 1) {
       const target = evidence.target[row] ?? 0;
       const weight = evidence.weight[row] ?? 0;
@@ -83,12 +67,12 @@ class Remainders implements Session {
     parts: Parts,
   ): Support {
     const parent = parentOf[cell] ?? 0;
-    const total = this.#likelihoods.support(coarseTable, coarse.values[parent] ?? Number.NaN);
+    const total = this.likelihoods.support(coarseTable, coarse.values[parent] ?? Number.NaN);
     let { low, high } = total;
     for (const part of parts.cellsOf(parent)) {
       if (part === cell) continue;
       const value = fine.values[part] ?? Number.NaN;
-      const each = this.#likelihoods.support(fineTable, value);
+      const each = this.likelihoods.support(fineTable, value);
       low -= each.high;
       high -= each.low;
     }

@@ -1,16 +1,6 @@
-// Subtraction of successive releases: who came, left or changed groups between two dates is in the difference of a figure, and where
-// nothing else changed the difference is the target alone.
-import { type Likelihoods, likelihoodsOf } from '../likelihood.ts';
-import {
-  type Attacker,
-  emptyVerdicts,
-  type ReleaseView,
-  type Scene,
-  type Session,
-  type TableEvidence,
-  type Verdicts,
-} from '../scene.ts';
+import type { Attacker, ReleaseView, TableEvidence } from '../scene.ts';
 import { sharesNoise } from './bayesian.ts';
+import { Gathering } from './gathering.ts';
 import { varianceOf } from './remainders.ts';
 
 export const successiveReleases: Attacker = {
@@ -19,21 +9,12 @@ export const successiveReleases: Attacker = {
   start: (scene) => new Differences(scene),
 };
 
-class Differences implements Session {
-  readonly #scene: Scene;
-  readonly #likelihoods: Likelihoods;
-  readonly #verdicts: Verdicts;
+class Differences extends Gathering {
   #before = new Map<string, TableEvidence>();
   /** Each measurement as it was last taken: not every release takes one. */
   readonly #measured = new Map<string, TableEvidence>();
 
-  constructor(scene: Scene) {
-    this.#scene = scene;
-    this.#likelihoods = likelihoodsOf(scene);
-    this.#verdicts = emptyVerdicts(scene.targetCount);
-  }
-
-  see(view: ReleaseView): void {
+  override see(view: ReleaseView): void {
     const now = new Map(view.tables.map((evidence) => [evidence.table.name, evidence]));
     for (const [name, evidence] of now) {
       const before = this.#before.get(name);
@@ -53,10 +34,6 @@ class Differences implements Session {
       this.#compare(before, evidence);
     }
     this.#measured.set(name, evidence);
-  }
-
-  verdicts(): Verdicts {
-    return this.#verdicts;
   }
 
   /** Targets that are in a group of the table in one release, and not in it in the other. */
@@ -83,17 +60,17 @@ class Differences implements Session {
     const excess = value - otherValue - (without - others.count);
     const stated = varianceOf(table, cell) + varianceOf(otherTable, cell);
     const variance = Math.max(Math.min(stated, seen), leastVariance);
-    const { scores, certain } = this.#verdicts;
+    const { scores, certain } = this.found;
     scores[target] = (scores[target] ?? 0) + (sign * weight * (excess - weight / 2)) / variance;
     // Noise of a measurement has no bound: it proves nothing.
     if ('standardDeviation' in table) return;
     const isSingleChange = one.contributors[side][row] === others.contributors;
-    if (isSingleChange && sharesNoise(this.#scene)) {
+    if (isSingleChange && sharesNoise(this.scene)) {
       // Without the target the same people, and so the same noise, would be behind both figures.
       if (value !== otherValue) certain[target] = sign;
       return;
     }
-    const { low, high } = this.#likelihoods.support(one.table, value);
+    const { low, high } = this.likelihoods.support(one.table, value);
     if (without < low || without > high) certain[target] = sign;
     else if (without + weight < low || without + weight > high) certain[target] = -sign;
   }
