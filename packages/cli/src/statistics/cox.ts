@@ -1,5 +1,6 @@
 // clew statistics cox: what multiplies the hazard of an event, and whether it does so all the time.
 import {
+  baselineHazard,
   type CoxFit,
   type CoxTies,
   coxConcordance,
@@ -10,6 +11,7 @@ import {
   type NamedColumns,
   proportionalHazardsTest,
 } from '@clew/statistics';
+import { Refused } from '../failure.ts';
 import {
   type Answer,
   chiSquaredLine,
@@ -37,10 +39,26 @@ export interface CoxCommandOptions extends StatisticsOptions {
   readonly cluster?: string;
   readonly weights?: string;
   readonly ties: CoxTies;
+  readonly transform: 'km' | 'rank' | 'identity' | 'log';
+}
+
+const optionOf = { strata: '--strata', cluster: '--cluster' } as const;
+
+/** Throws `formula-invalid` for what R writes into a formula and is an option here. */
+export function requireTermsOnly(formula: string): void {
+  for (const [name, option] of Object.entries(optionOf)) {
+    if (!new RegExp(`\\b${name}\\(`).test(formula)) continue;
+    throw new Refused(
+      'formula-invalid',
+      `--formula: ${name}(...) is an option here.`,
+      `Name its column with ${option}.`,
+    );
+  }
 }
 
 export function coxAnalysis(options: CoxCommandOptions, header: readonly string[]): Analysis {
   const { time, entry, formula, strata, cluster, weights } = options;
+  requireTermsOnly(formula);
   const event = eventChoice(options.event, header);
   const own = { time, event: event.column, entry, strata, cluster, weights };
   const terms = formulaColumns(formula, header, Object.values(own));
@@ -58,6 +76,9 @@ interface Fitted {
 
 function fitted(rows: CsvRows, event: Uint8Array, data: NamedColumns, options: CoxCommandOptions): Fitted {
   const { formula, strata, cluster, ties } = options;
+  if (Object.keys(data).length === 0) {
+    throw new Refused('formula-invalid', '--formula: it names no column.', "Name some, as 'seb + grade'.");
+  }
   const design = coxDesign(formula.includes('~') ? formula : `~ ${formula}`, data);
   const fit = coxRegression(
     {
@@ -74,9 +95,9 @@ function fitted(rows: CsvRows, event: Uint8Array, data: NamedColumns, options: C
 }
 
 function coxAnswer(rows: CsvRows, { fit, data }: Fitted, options: CoxCommandOptions): Answer {
-  const { confidence, ties, cluster } = options;
+  const { confidence, ties, cluster, transform } = options;
   const ratios = hazardRatios(fit, { confidence });
-  const proportional = proportionalHazardsTest(fit);
+  const proportional = proportionalHazardsTest(fit, { transform });
   const concordance = coxConcordance(fit);
   const robust = fit.naiveCovariance !== undefined;
   const { likelihoodRatio, wald, score, robustScore } = fit.tests;
@@ -95,7 +116,8 @@ function coxAnswer(rows: CsvRows, { fit, data }: Fitted, options: CoxCommandOpti
       akaikeInformation: fit.akaikeInformation,
       tests: fit.tests,
       concordance,
-      proportionalHazards: proportional,
+      proportionalHazards: { transform, ...proportional },
+      baseline: baselineHazard(fit, { centred: false }),
     },
     lines: [
       rowsLine(fit.rows, rows.omitted, `, ${fit.events} events; Cox, ties by ${ties}`),
@@ -117,7 +139,7 @@ function coxAnswer(rows: CsvRows, { fit, data }: Fitted, options: CoxCommandOpti
   };
 }
 
-function ratioTable(ratios: readonly HazardRatio[], confidence: number): string {
+export function ratioTable(ratios: readonly HazardRatio[], confidence: number): string {
   return shown(ratios, [
     { title: 'term', cell: ({ name }) => name },
     figures('hazard ratio', ({ hazardRatio }) => hazardRatio),

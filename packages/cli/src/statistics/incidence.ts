@@ -2,14 +2,18 @@
 import {
   aalenJohansen,
   type CompetingData,
+  type ExpectedTime,
+  expectedTimeInStates,
   type Factor,
   grayTest,
+  type IntervalKind,
+  initialStateName,
   type StateCurve,
   type StatesAtTimes,
   statesAt,
 } from '@clew/statistics';
 import { Refused } from '../failure.ts';
-import { type Answer, chiSquaredLine, figures, percent, range, rowsLine, shown } from './answer.ts';
+import { type Answer, chiSquaredLine, figure, figures, percent, range, rowsLine, shown } from './answer.ts';
 import type { CsvRows } from './read-csv.ts';
 import { categoriesOf, levelNamed } from './rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
@@ -23,21 +27,27 @@ export interface IncidenceOptions extends StatisticsOptions {
   readonly entry?: string;
   readonly group?: string;
   readonly weights?: string;
+  readonly interval: IntervalKind;
+  readonly rho: number;
   readonly at?: readonly number[];
+  readonly upTo?: number;
 }
+
+/** What names the ends of competing risks. */
+export type CauseOptions = Pick<IncidenceOptions, 'event' | 'censored'>;
 
 export function incidenceAnalysis(options: IncidenceOptions): Analysis {
   const { time, event, entry, group, weights, censored } = options;
   return {
     columns: namedColumns({ time, event, entry, group, weights }),
     mayBeEmpty: censored === '' ? [event] : [],
-    places: { time, event, entry, groups: group, weights, times: '--at' },
+    places: { time, event, entry, groups: group, weights, times: '--at', rho: '--rho' },
     answer: (rows) => incidenceAnswer(rows, options),
   };
 }
 
 /** Causes in their order; 0 is censored. */
-function causesOf(rows: CsvRows, { event, censored }: IncidenceOptions): Pick<CompetingData, 'event' | 'causes'> {
+export function causesOf(rows: CsvRows, { event, censored }: CauseOptions): Pick<CompetingData, 'event' | 'causes'> {
   const { levels, codes } = categoriesOf(rows, event);
   const left = censored === '' ? undefined : levelNamed(levels, event, censored);
   const causes = levels.filter((level) => level !== left);
@@ -51,36 +61,40 @@ function causesOf(rows: CsvRows, { event, censored }: IncidenceOptions): Pick<Co
 }
 
 function incidenceAnswer(rows: CsvRows, options: IncidenceOptions): Answer {
-  const { confidence, group, at } = options;
+  const { confidence, group, at, interval, upTo, rho } = options;
   const data: CompetingData = { ...timesOf(rows, options), ...causesOf(rows, options) };
   const groups = group === undefined ? undefined : categoriesOf(rows, group);
-  const { curves } = aalenJohansen(data, { confidence, ...(groups && { groups }) });
+  const { curves } = aalenJohansen(data, { confidence, interval, ...(groups && { groups }) });
   const last = Math.max(...curves.map(({ time }) => time.at(-1) ?? 0));
   const times = at ?? [last];
   const read = curves.map((curve) => ({ curve, at: statesAt(curve, times) }));
-  const { tests, note } = groups && curves.length > 1 ? grayTests(data, groups) : { tests: undefined, note: [] };
+  const { tests, note } = groups && curves.length > 1 ? grayTests(data, groups, rho) : { tests: undefined, note: [] };
+  const lost = upTo === undefined ? undefined : expectedTimeInStates(data, { upTo, ...(groups && { groups }) });
   const lines = read.flatMap(({ curve, at: found }) => incidenceLines(curve, found));
   return {
     result: {
       rows: rows.fileRows.length,
       rowsOmitted: rows.omitted,
       confidence,
+      interval,
       causes: data.causes,
       incidence: lines,
       curves: curves.map(
         ({ initial: _initial, transitions: _moves, cumulativeHazard: _h, cumulativeHazardError: _e, ...curve }) =>
           curve,
       ),
+      expectedTimes: lost,
       gray: tests,
     },
     lines: [
       rowsLine(
         rows.fileRows.length,
         rows.omitted,
-        `; cumulative incidence (Aalen-Johansen), ${percent(confidence)} intervals`,
+        `; cumulative incidence (Aalen-Johansen), ${percent(confidence)} intervals (${interval})`,
       ),
       '',
       incidenceTable(lines),
+      ...(lost === undefined ? [] : ['', timeTable(lost)]),
       ...(tests === undefined ? [] : ['']),
       ...(tests ?? []).map((test) => chiSquaredLine(`Gray's test, ${test.cause}`, test)),
       ...note,
@@ -89,11 +103,11 @@ function incidenceAnswer(rows: CsvRows, options: IncidenceOptions): Answer {
 }
 
 /** The test is not defined with delayed entry or weights. */
-function grayTests(data: CompetingData, groups: Factor) {
+function grayTests(data: CompetingData, groups: Factor, rho: number) {
   if (data.entry !== undefined || data.weights !== undefined) {
     return { tests: undefined, note: ['', "No Gray's test: it is not defined with delayed entry or weights."] };
   }
-  return { tests: grayTest(data, groups), note: [] };
+  return { tests: grayTest(data, groups, { rho }), note: [] };
 }
 
 interface IncidenceLine {
@@ -136,5 +150,18 @@ function incidenceTable(lines: readonly IncidenceLine[]): string {
     figures('incidence', ({ incidence }) => incidence),
     figures('standard error', ({ standardError }) => standardError),
     { title: 'interval', align: 'right', cell: ({ low, high }) => range(low, high) },
+  ]);
+}
+
+/** Of the time up to the horizon, how much before any end and how much after each. */
+export function timeTable(times: readonly ExpectedTime[]): string {
+  const lines = times.flatMap(({ group, states, mean, standardError }) =>
+    states.map((state, place) => ({ group: group ?? 'all', state, mean: mean[place], error: standardError[place] })),
+  );
+  return shown(lines, [
+    { title: 'group', cell: ({ group }) => group },
+    { title: 'state', cell: ({ state }) => (state === initialStateName ? 'before any' : state) },
+    figures(`time up to ${figure(times[0]?.upTo ?? Number.NaN)}`, ({ mean }) => mean ?? Number.NaN),
+    figures('standard error', ({ error }) => error ?? Number.NaN),
   ]);
 }

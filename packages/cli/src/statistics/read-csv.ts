@@ -103,6 +103,9 @@ function refusalOf(fault: unknown): unknown {
 function checkedHeader(record: readonly string[]): readonly string[] {
   const header = record.map((name) => name.trim());
   const [only = ''] = header;
+  if (header.every((name) => name === '')) {
+    throw new Refused('csv-no-header', 'Row 1: it names no column.', 'The first row of the file names the columns.');
+  }
   if (header.length === 1 && /[;\t]/.test(only)) {
     throw new Refused('csv-separator', 'Row 1: there are no commas between columns.', 'Save the file with commas.');
   }

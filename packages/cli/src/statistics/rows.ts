@@ -64,7 +64,11 @@ export function numbersOf(rows: CsvRows, name: string): Column {
     const value = values[code] as number;
     if (Number.isFinite(value)) return value;
     const where = `Row ${rows.fileRows[row]}, column ${name}`;
-    throw new Refused('cell-no-number', `${where}: no number.`, 'Write one, with a point for decimals and no commas.');
+    throw new Refused(
+      'cell-no-number',
+      `${where}: no number.`,
+      'Write one, with a point for decimals and no commas; or name the text with --empty, where it stands for an empty cell.',
+    );
   });
 }
 
