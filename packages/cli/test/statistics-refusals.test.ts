@@ -260,6 +260,27 @@ const refusals: readonly Refusal[] = [
     says: ['--order'],
   },
   {
+    of: 'clusters by costs of careers that know one state',
+    csv: lines('m1,m2,m3', 'AO,AO,AO', 'AO,AO,', 'AO,,'),
+    given: [...states, '--clusters', '2'],
+    code: 'costs-invalid',
+    says: ['one state'],
+  },
+  {
+    of: 'more clusters than different careers, joined or not',
+    csv: lines('m1,m2,m3', 'AO,AO,EO', 'AO,AO,EO', 'EO,AO,EO'),
+    given: [...states, '--clusters', '2..3'],
+    code: 'clusters-invalid',
+    says: ['fewer clusters'],
+  },
+  {
+    of: 'one career that is to be joined',
+    csv: lines('m1,m2,m3', 'AO,AO,EO'),
+    given: [...states, '--clusters', '2', '--grouping', 'ward', '--distance', 'LCS'],
+    code: 'clusters-invalid',
+    says: ['one object'],
+  },
+  {
     of: 'a window without subsequences',
     csv: careers,
     given: [...states, '--window', '3'],

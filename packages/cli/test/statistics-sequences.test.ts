@@ -1,5 +1,8 @@
 // clew statistics sequences, as an analyst compares careers: distances, clusters, representatives, what explains differences, subsequences.
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type Found, found, near, people } from './statistics-found.ts';
 
@@ -104,5 +107,21 @@ describe('sequences compared', () => {
       return first >= 0 && second >= first && second - first <= 2;
     };
     expect(both?.share ?? 0).toBeCloseTo(has(within), 12);
+  });
+
+  test('careers that are all equal, or in one state, have what they have, and no more', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'clew-sequences-'));
+    try {
+      const file = join(folder, 'equal.csv');
+      await writeFile(file, 'm1,m2\nAO,AO\nAO,AO\nAO,AO\n');
+      const options = ['--csv', file, '--prefix', 'm', '--distance', 'HAM'];
+      const alone = await found('sequences', ...options);
+      expect([alone.states, alone.transitionRates, alone.clustering]).toEqual([['AO'], [[1]], undefined]);
+      const equal = await found('sequences', ...options, '--representatives', '0.5', '--pairs');
+      expect(equal.distances).toEqual([0, 0, 0]);
+      expect(equal.representatives).toMatchObject([{ coverage: 1, quality: null, representatives: [{ stands: 3 }] }]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

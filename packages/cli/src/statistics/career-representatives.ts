@@ -50,7 +50,9 @@ export function representativesOf(
       near: found.groups[at]?.near ?? 0,
       quality: found.groups[at]?.quality ?? Number.NaN,
     }));
-    return [{ group, coverage: found.coverage, radius: found.radius, quality: found.quality, representatives }];
+    // Where all careers are equal, all are near.
+    const covered = found.whole.near / found.whole.assigned;
+    return [{ group, coverage: covered, radius: found.radius, quality: found.quality, representatives }];
   });
 }
 

@@ -27,6 +27,7 @@ const remedies: Partial<Record<StatisticsErrorCode, string>> = {
   'lengths-differ': 'Take another --distance, such as OM, or careers of one length.',
   'sequence-empty': 'Take another --distance, or leave careers without any state out.',
   'clusters-invalid': 'Ask for fewer clusters: there must be as many different careers.',
+  'costs-invalid': 'Take other --costs, or a --distance without any, such as LCS; careers of one state have no costs.',
   'table-too-large': 'Put groups together in the file.',
 };
 

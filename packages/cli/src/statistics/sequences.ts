@@ -1,6 +1,5 @@
 // clew statistics sequences: what careers are like, from state to state and as a whole, and the types that they fall into.
 import {
-  type Dissimilarities,
   type Factor,
   type IndicatorTable,
   type Normalisation,
@@ -135,20 +134,12 @@ async function sequencesAnswer(
 
 /** What is found by comparing careers with each other; each part only where it is asked for. */
 async function comparisons({ rows, sequences }: Careers, options: SequencesOptions, tell: Tell) {
-  const { distance, costs, indel, normalise = 'none', grouping = 'medoids', seed, group } = options;
-  const choice = { distance, costs, indel, normalisation: normalise, withMissing: options.missing === 'state' };
-  const measure = measureOf(sequences, choice);
-  const clusters =
-    options.clusters &&
-    (await careerClusters(sequences, measure, { ...choice, clusters: options.clusters, grouping, seed }, tell));
-  const needing = ['representatives', 'discrepancy', 'pairs'] as const;
-  const needed = needing.find((name) => options[name] !== undefined);
-  const distances: Dissimilarities | undefined =
-    needed && (await pairDistances(sequences, measure, choice, tell, `--${needed}`));
+  const { group, permutations, seed, window, largestGap } = options;
+  const { representatives: coverage, discrepancy: columns, subsequences: leastShare } = options;
   const groups = group === undefined ? undefined : categoriesOf(rows, group);
+  const withMissing = options.missing === 'state';
+  const { clusters, distances } = await measured(sequences, options, tell);
   const parts = clusters ? factorOfClusters(clusters) : (groups ?? everyone(sequences.count));
-  const { representatives: coverage, discrepancy: columns, permutations, subsequences: leastShare } = options;
-  const { window, largestGap } = options;
   return {
     clusters,
     distances,
@@ -156,9 +147,20 @@ async function comparisons({ rows, sequences }: Careers, options: SequencesOptio
     discrepancy:
       distances && columns && discrepancyOf(distances, rows, { columns, permutations, seed }, sequences.weights, tell),
     subsequences:
-      leastShare &&
-      subsequencesOf(sequences, groups, { leastShare, window, largestGap, withMissing: choice.withMissing }, tell),
+      leastShare && subsequencesOf(sequences, groups, { leastShare, window, largestGap, withMissing }, tell),
   };
+}
+
+/** Clusters, and the distances of all pairs, as far as they are asked for. */
+async function measured(sequences: StateSequences, options: SequencesOptions, tell: Tell) {
+  const { distance, costs, indel, normalise = 'none', clusters, grouping = 'medoids', seed } = options;
+  const needing = (['representatives', 'discrepancy', 'pairs'] as const).find((name) => options[name] !== undefined);
+  if (clusters === undefined && needing === undefined) return {};
+  const choice = { distance, costs, indel, normalisation: normalise, withMissing: options.missing === 'state' };
+  const measure = measureOf(sequences, choice);
+  const found = clusters && (await careerClusters(sequences, measure, { ...choice, clusters, grouping, seed }, tell));
+  const distances = needing && (await pairDistances(sequences, measure, choice, tell, `--${needing}`));
+  return { clusters: found, distances };
 }
 
 const everyone = (count: number): Factor => ({ levels: ['all'], codes: new Int32Array(count) });
