@@ -82,6 +82,27 @@ describe('figures by answers', () => {
   });
 });
 
+test('two answers that go together are told to go together, in a table by both and in groups', () => {
+  // Whoever is of low background is of the other ethnicity; nobody else is.
+  const low = (workforce.columns.get('background') ?? new Uint16Array()).map((answer) => (answer === 2 ? 1 : 0));
+  const together = { ...workforce, columns: new Map([...workforce.columns, ['ethnicity', low]]) };
+  const [told] = publishSeries(methodOf('clew', { accuracy: 0.999, releases: 1, mostError: 0 }), registry, [together]);
+  if (told === undefined) throw new Error('there is a release');
+  for (const [name, size] of [
+    ['headcount by background, ethnicity', 1],
+    ['headcount by background, grade, ethnicity', 5],
+  ] as const) {
+    const table = registry.tables.find((each) => each.name === name);
+    const truth = table === undefined ? new Float64Array() : tally(registry, together, table);
+    const { values } = tableNamed(told, name);
+    // Low and other, of the whole or of the first grade: as if independent it would be a third of that.
+    const cell = 2 * size * 3 + 1;
+    expect(truth[cell]).toBeGreaterThan(1_000);
+    expect(values[cell] ?? 0).toBeGreaterThan(0.85 * (truth[cell] ?? 0));
+    expect(values[cell] ?? 0).toBeLessThan(1.15 * (truth[cell] ?? 0));
+  }
+});
+
 describe('stated errors', () => {
   test('hold the truth in 95 of 100 figures, over secrets', () => {
     const covered = new Map<string, [number, number]>();

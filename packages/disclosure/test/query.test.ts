@@ -46,6 +46,15 @@ describe('a query', () => {
     expect(isRefusal(answer) && answer.nearest?.[0]).toBe(nearest);
   });
 
+  test('has tables of its own quantity nearest, and rather one at another level than one without', () => {
+    const answer = ask(registry, { quantity: 'promotions', by: ['grade-group'] });
+    expect(isRefusal(answer) && answer.nearest).toEqual([
+      'promotions by grade',
+      'promotions by background, grade',
+      'promotions by background',
+    ]);
+  });
+
   test('is answered whole or refused with a remedy, whatever it is, and never repeated', () => {
     const levels = registry.classifications.flatMap((each) => each.levels.map((level) => level.name));
     const query = fc.oneof(

@@ -148,6 +148,14 @@ describe('what does not follow from the releases before it is refused', () => {
   });
 });
 
+test.each(['laplace', 'gaussian'])('noise of %s is fresh at every release of the same people', (name) => {
+  const still = [staffOn(0), { ...staffOn(0), referenceDate: '2021-03-31' }];
+  const [one, other] = publishSeries(methodOf(name), registry, still);
+  one?.tables.forEach((table, place) => {
+    if (table.values.length >= 10) expect(other?.tables[place]?.values).not.toEqual(table.values);
+  });
+});
+
 test('answers are measured every fourth release, tables of rates are shown then, and figures are carried forward between', () => {
   const workforces = Array.from({ length: 6 }, (_, date) => staffOn(date));
   const releases = publishSeries(methodOf('clew', { releases: 5, every: 4 }), registry, workforces);
