@@ -28,6 +28,8 @@ const data = {
 const glm = (formula: string, options: Partial<GeneralisedOptions> = {}, columns: NamedColumns = data) =>
   generalisedLinearModel(formula, columns, { family: 'binomial', ...options });
 const model = glm('y ~ x');
+/** One row has a level to itself. */
+const own = { ...data, own: factor(['a', 'b', 'a', 'b', 'a', 'c', 'a', 'b']) };
 const effects = (options: object) => () => averageMarginalEffects(model, data, options);
 const hazard = (columns: NamedColumns) => () =>
   discreteTimeHazard('event ~ x', { time: data.x, event: Uint8Array.from(data.y) }, columns, { cuts: [3] });
@@ -64,6 +66,12 @@ test.each<[string, () => unknown, string, object]>([
     () => robustCovariance(model, { kind: 'HC9' as 'HC0' }),
     'option-invalid',
     { column: 'kind' },
+  ],
+  [
+    'leverage that is taken out of a row fitted by itself',
+    () => robustCovariance(glm('count ~ own', { family: 'gaussian' }, own), { kind: 'HC3' }),
+    'option-invalid',
+    { column: 'kind', row: 5 },
   ],
   ['a tolerance below 0', () => glm('y ~ x', { tolerance: -1 }), 'option-invalid', { column: 'tolerance' }],
   [
@@ -127,6 +135,24 @@ test('weights of effects are of the rows given, those left out of the fit includ
     { weights: kept.map((row) => weights[row] as number) },
   );
   expect(whole).toEqual(own);
+});
+
+test('a row that weighs nothing is as if it were not there', () => {
+  const weights = data.x.map((_, row) => (row % 4 === 3 ? 0 : 1 + (row % 2)));
+  const kept = data.x.map((_, row) => row).filter((row) => weights[row] !== 0);
+  const only = Object.fromEntries(
+    (['y', 'x'] as const).map((name) => [name, kept.map((row) => data[name][row] as number)]),
+  );
+  const all = glm('y ~ x', { weights });
+  const fewer = glm('y ~ x', { weights: kept.map((row) => weights[row] as number) }, only);
+  expect(all.bayesianInformation).toBeCloseTo(fewer.bayesianInformation, 12);
+  const team = data.x.map((_, row) => row % 4);
+  const ownTeam = kept.map((row) => team[row] as number);
+  for (const kind of ['HC0', 'HC1', 'HC2', 'HC3', 'cluster'] as const) {
+    const of = (cluster: Float64Array) => (kind === 'cluster' ? { cluster, kind: 'HC1' as const } : { kind });
+    const [one, other] = [robustCovariance(all, of(team)), robustCovariance(fewer, of(ownTeam))];
+    for (const [at, value] of one.entries()) expect(value).toBeCloseTo(other[at] as number, 10);
+  }
 });
 
 test.each([

@@ -18,10 +18,17 @@ const keyOf = (term: Places): string => term.join(':');
 const intercept: Places = [];
 
 /**
- * Reads a formula. Operators `+ - * : ^ / %in% ( )`, `0`, `1` and `.`; functions `factor(x)`, `relevel(x, ref = "level")`,
- * `C(x, sum)` (or `helmert`, `poly`, `SAS`, `treatment`), `ns(x, df = 4)`, `bs(x, knots = c(30, 40))`, `spline(x, 4)` (which is `ns`), `poly(x, 2)`, `offset(x)`, `I(x)`, `log` and the
- * like, `cbind(successes, failures)` on the left. Terms come in R's order (by how many variables they have), variables in a term by
- * where they first stand.
+ * Reads a formula, as R writes it.
+ * - Operators: `+ - * : ^ / %in% ( )`, with `0`, `1` and `.`.
+ * - Categories: `factor(x)` or `as.factor(x)` of numbers, `relevel(x, ref = "level")`, contrasts by `C(x, sum)` (or `helmert`, `poly`,
+ *   `SAS`, `treatment`, and `contr.sum` and so on; `C(x, poly, 2)` takes the first two) and by `ordered(x)`, which is `C(x, poly)`.
+ * - Curves: `ns(x, df = 4)` (or `spline(x, 4)`), `bs(x, knots = c(30, 40))`, `poly(x, 2, raw = TRUE)`.
+ * - Numbers: arithmetic in `I()` and in functions of one number (`log`, `sqrt` and the like), `pmin`, `pmax`; comparisons (`x > 30`,
+ *   `grade == "EO"`), which are categories; `offset(log(years))`.
+ * - On the left: a column, an expression, or `cbind(successes, failures)`.
+ *
+ * Terms come in R's order (by how many variables they have), variables in a term by where they first stand. Names are R's, but for
+ * `relevel(x, ref = "a")`, which is called `x`.
  * Source: G. Wilkinson and C. Rogers, Applied Statistics 22 (1973), R: `terms(formula)`.
  * `columns` are the names that `.` stands for (those of the outcome left out).
  * Throws `formula-invalid` with the place in the text.

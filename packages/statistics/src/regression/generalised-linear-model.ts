@@ -52,6 +52,7 @@ export interface GeneralisedLinearModel extends CoefficientTable {
   /** NaN for quasi-families, which have no likelihood. With weights that are no counts, a binomial one is rounded as R's. */
   readonly logLikelihood: number;
   readonly akaikeInformation: number;
+  /** By the rows that weigh more than 0, as R's for `lm`; R's for `glm` counts the others too. */
   readonly bayesianInformation: number;
   readonly dispersion: number;
   readonly iterations: number;

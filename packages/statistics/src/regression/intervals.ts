@@ -77,6 +77,7 @@ interface Profile {
   readonly standardErrors: Float64Array;
   readonly deviance: number;
   readonly dispersion: number;
+  /** As MASS counts: rows that weigh 0 and columns that were dropped among them. It says how far a profile goes, and nothing else. */
   readonly freedom: number;
   readonly iteration: IterationOptions;
 }
@@ -93,7 +94,7 @@ function profileOf(model: GeneralisedLinearModel): Profile {
     standardErrors: kept(model.standardErrors),
     deviance: model.deviance,
     dispersion: model.dispersion,
-    freedom: fit.family.fixedDispersion ? Number.POSITIVE_INFINITY : model.residualDegreesOfFreedom,
+    freedom: fit.family.fixedDispersion ? Number.POSITIVE_INFINITY : model.rows - model.names.length,
     iteration: fit.iteration,
   };
 }

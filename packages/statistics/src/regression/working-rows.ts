@@ -1,6 +1,7 @@
 // What a fit leaves row by row: the score's contributions, leverages, and sums of their squares for sandwiches.
 import type { Factor } from '../foundation/columns.ts';
 import { choleskyFactor, choleskyInverse, type SquareMatrix } from '../linear/cholesky.ts';
+import { symmetricFromLower } from '../linear/matrices.ts';
 import type { Design } from './design.ts';
 import type { Fit } from './generalised-linear-model.ts';
 import { linearPredictor } from './likelihood.ts';
@@ -99,13 +100,6 @@ function addSquare(sums: Float64Array, values: Float64Array, square: number, siz
       sums[one * size + other] = (sums[one * size + other] as number) + left * (values[other] as number);
     }
   }
-}
-
-function symmetricFromLower(sums: SquareMatrix, size: number): SquareMatrix {
-  for (let one = 0; one < size; one += 1) {
-    for (let other = 0; other < one; other += 1) sums[other * size + one] = sums[one * size + other] as number;
-  }
-  return sums;
 }
 
 /** Each row of the design in turn; the array is used again for the next. */
