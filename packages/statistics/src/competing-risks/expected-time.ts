@@ -197,16 +197,21 @@ function addInitial(
   { ahead, influence }: Areas,
   unitOf: (row: number) => number,
 ): void {
+  // All in one state: nobody could begin elsewhere.
+  if (initial.includes(1)) return;
   const { present, weightOf, total } = initialRows(rows, layout.cells, span);
-  for (const row of present) {
+  const pulled = ahead.map((own, at) => {
+    let mean = 0;
+    for (let from = 0; from < states; from += 1)
+      mean += (initial[from] as number) * (ahead[from * states + (at % states)] as number);
+    return own - mean;
+  });
+  for (let place = 0; place < present.length; place += 1) {
+    const row = present[place] as number;
     const share = weightOf(row) / total;
+    const [to, from] = [unitOf(row) * states, (rows.from[row] as number) * states];
     for (let state = 0; state < states; state += 1) {
-      let mean = 0;
-      for (let from = 0; from < states; from += 1)
-        mean += (initial[from] as number) * (ahead[from * states + state] as number);
-      const at = unitOf(row) * states + state;
-      const own = ahead[(rows.from[row] as number) * states + state] as number;
-      influence[at] = (influence[at] as number) + share * (own - mean);
+      influence[to + state] = (influence[to + state] as number) + share * (pulled[from + state] as number);
     }
   }
 }
