@@ -55,6 +55,27 @@ export const invented = {
 export const inventedDesign: CoxDesign = { names: ['x', 'g'], columns: [invented.x, invented.g] };
 export const inventedData: CoxData = { time: invented.time, event: invented.event };
 
+/**
+ * Rows that are nearly told apart, with late entries in strata: the risks of those who leave the sums are e^20 times those who stay.
+ * R: coxph(Surv(entry, time, event) ~ x + g + strata(s), weights = w, ties = 'breslow', control = coxph.control(eps = 1e-14))
+ */
+export const farApart = {
+  data: {
+    time: Float64Array.of(5, 4, 4, 9, 2, 4, 7, 3, 2, 3, 4, 2, 6, 5, 9),
+    entry: Float64Array.of(0, 0, 0, 7, 0, 1, 2, 0, 0, 0, 0, 0, 5, 2, 8),
+    event: Uint8Array.of(0, 0, 1, 1, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1),
+    weights: Float64Array.of(3, 2, 2, 1, 3, 2, 2, 1, 3, 1, 2, 3, 1, 3, 1),
+    strata: { levels: ['a', 'b'], codes: Int32Array.of(0, 1, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0) },
+  },
+  design: {
+    names: ['x', 'g'],
+    columns: [
+      Float64Array.of(1, -1.3, -0.1, 1.2, -1.1, -0.1, 0.6, -1.1, 0.7, -1.5, -0.2, 0.1, 0.4, 0.2, -2),
+      Float64Array.of(0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1),
+    ],
+  },
+} as const;
+
 /** Random rows: few times, so that there are ties; entries, weights and strata now and then. */
 export const anyRows = fc
   .array(

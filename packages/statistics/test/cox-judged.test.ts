@@ -24,7 +24,7 @@ import {
   residualsByCluster,
   schoenfeldResiduals,
 } from '../src/index.ts';
-import { anyRows, fitOrNull, invented, inventedDesign } from './cox-data.ts';
+import { anyRows, farApart, fitOrNull, invented, inventedDesign } from './cox-data.ts';
 
 const close = (actual: ArrayLike<number>, expected: readonly number[], digits = 1e-9) => {
   expect(actual.length).toBe(expected.length);
@@ -74,6 +74,33 @@ describe('residuals', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('are right beside hazards that are e^20 times as large: of other strata, and of before a late entry', () => {
+    // R: residuals(coxph(Surv(time, event) ~ x + g + strata(s), weights = w, control = coxph.control(eps = 1e-14)))
+    const strata = { levels: ['a', 'b'], codes: Int32Array.of(0, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0) };
+    const data = {
+      time: Float64Array.of(2, 2, 2, 5, 2, 2, 4, 2, 2, 2, 2, 2),
+      event: Uint8Array.of(0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0),
+      weights: Float64Array.of(1, 1, 1, 3, 1, 1, 1, 1, 1, 2, 2, 2),
+      strata,
+    };
+    const columns = [
+      Float64Array.of(0, 0, 0, -1.2, 0, -1.4, 0.1, -1.5, -1.6, -1.4, -0.4, 0),
+      Float64Array.of(0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1),
+    ];
+    const byStratum = martingaleResiduals(coxRegression(data, { names: ['x', 'g'], columns }));
+    const theirs = [
+      -0.00801657413927, 0.296520058307, 0.775544231578, -0.296520058307, -0.775544218592, 0.215462266818,
+    ];
+    close(byStratum.subarray(3, 9), theirs, 1e-11);
+    // R's own add up to 4e-8 here.
+    const late = martingaleResiduals(coxRegression(farApart.data, farApart.design, { ties: 'breslow' }));
+    for (const stratum of [0, 1]) {
+      const { weights, strata } = farApart.data;
+      const own = [...late.keys()].filter((row) => strata.codes[row] === stratum);
+      expect(own.reduce((sum, row) => sum + (weights[row] as number) * (late[row] as number), 0)).toBeCloseTo(0, 13);
+    }
   });
 
   test('come by cluster where there are clusters', () => {

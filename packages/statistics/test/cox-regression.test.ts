@@ -11,7 +11,15 @@ import {
   proportionalHazardsTest,
   randomStream,
 } from '../src/index.ts';
-import { anyRows, fitOrNull, invented, inventedData, inventedDesign, naiveLogLikelihood } from './cox-data.ts';
+import {
+  anyRows,
+  farApart,
+  fitOrNull,
+  invented,
+  inventedData,
+  inventedDesign,
+  naiveLogLikelihood,
+} from './cox-data.ts';
 
 const close = (actual: ArrayLike<number>, expected: readonly number[], digits = 1e-9) => {
   expect(actual.length).toBe(expected.length);
@@ -154,6 +162,26 @@ test('exact ties with delayed entry, as R prints them', () => {
   close(fit.coefficients, [0.08944241, 0.36034138], 1e-7);
   close(fit.covariance, [0.07285509, 0.0103822, 0.0103822, 0.2502365], 1e-6);
   close([fit.logLikelihood.initial, fit.logLikelihood.fitted], [-34.83345, -34.53419], 1e-6);
+});
+
+test('rows that leave the sums take nothing of the others with them, however large their risks are', () => {
+  const { data, design } = farApart;
+  const rows = [...data.time.keys()].flatMap((row) => new Array<number>(data.weights[row] as number).fill(row));
+  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number);
+  const repeated: CoxData = {
+    time: pick(data.time),
+    entry: pick(data.entry),
+    event: Uint8Array.from(rows, (row) => data.event[row] as number),
+    strata: { ...data.strata, codes: Int32Array.from(rows, (row) => data.strata.codes[row] as number) },
+  };
+  const fits = [
+    coxRegression(data, design, { ties: 'breslow' }),
+    coxRegression(repeated, { ...design, columns: design.columns.map(pick) }, { ties: 'breslow' }),
+  ];
+  for (const { coefficients, standardErrors, logLikelihood } of fits) {
+    close([...coefficients, ...standardErrors], [-7.13744891817412, 0.149523484635544, 6.42769292157, 0.993734749914]);
+    close([logLikelihood.fitted], [-16.2188094365799], 1e-13);
+  }
 });
 
 test('an offset, as R: coxph(Surv(time, event) ~ x + offset(g / 2))', () => {

@@ -1,5 +1,6 @@
 // The steps of the baseline hazard: what the rows at risk add up to at each event time, and what follows from it for hazards and means.
 import type { Column } from '../foundation/columns.ts';
+import { earliestAtRisk, takenOut } from './partial-likelihood.ts';
 import type { RiskSets } from './risk-sets.ts';
 
 /**
@@ -78,6 +79,7 @@ function walkBlock(sets: RiskSets, risk: Float64Array, efron: boolean, block: nu
   const [firstStep, lastStep] = [out.blocks[block] as number, out.blocks[block + 1] as number];
   const [first, tiedFirst] = [new Float64Array(covariates), new Float64Array(covariates)];
   let [total, entered, step] = [0, start, lastStep];
+  let [earliest, largest] = [start, 0];
   const include = (at: number, sign: number, sums: Float64Array) => {
     const weighted = sign * (weights === undefined ? 1 : (weights[at] as number)) * (risk[at] as number);
     for (let each = 0; each < covariates; each += 1) {
@@ -99,11 +101,21 @@ function walkBlock(sets: RiskSets, risk: Float64Array, efron: boolean, block: nu
     }
     out.until.fill(step, from, at);
     if (events === 0) continue;
+    largest = Math.max(largest, total);
     for (; entry !== undefined && entered < end; entered += 1) {
       const place = (byEntry as Int32Array)[entered] as number;
       if ((entry[place] as number) < moment) break;
       total += include(place, -1, first);
       out.after[place] = step;
+    }
+    if (entry !== undefined && total < takenOut * largest) {
+      earliest = earliestAtRisk(entry, earliest, at, moment);
+      total = 0;
+      first.fill(0);
+      for (let place = earliest; place < at; place += 1) {
+        if ((entry[place] as number) < moment) total += include(place, 1, first);
+      }
+      largest = total;
     }
     step -= 1;
     (out.time as Float64Array)[step] = moment;
@@ -148,10 +160,3 @@ function fillStep(out: HazardSteps, step: number, sums: StepSums, parts: number)
 const addTo = (values: Float64Array, at: number, amount: number) => {
   values[at] = (values[at] as number) + amount;
 };
-
-/** Running sums from 0: entry k is the sum of the first k steps (of `width` numbers each). */
-export function cumulated(values: Float64Array, width = 1): Float64Array {
-  const sums = new Float64Array(values.length + width);
-  for (let at = 0; at < values.length; at += 1) sums[at + width] = (sums[at] as number) + (values[at] as number);
-  return sums;
-}

@@ -1,4 +1,5 @@
 // Cox's partial likelihood with its first and second derivatives, in one pass backward in time (Efron's and Breslow's ties).
+import type { Column } from '../foundation/columns.ts';
 import type { RiskSets } from './risk-sets.ts';
 
 /** The log-likelihood at some coefficients, its gradient, and minus its second derivatives (p x p, row after row). */
@@ -52,6 +53,12 @@ export function partialLikelihood(sets: RiskSets, coefficients: Float64Array, ef
   return { logLikelihood, score, information: wholeMatrix(lower, sets.covariates) };
 }
 
+/**
+ * Below this share of the largest sum since they were last added up, sums from which rows were taken out are added up afresh: what
+ * rounding left of a row that is e^20 times as large as those that stay would be 1e-7 of them.
+ */
+export const takenOut = 1e-3;
+
 /** Goes backward in time through every stratum; `risks` are weight times exp of the linear predictor, at each place. */
 export function walkEvents(sets: RiskSets, risks: Float64Array, efron: boolean, visit: EventVisitor): void {
   const { covariates, time, event, weights, strata, covariate } = sets;
@@ -59,7 +66,7 @@ export function walkEvents(sets: RiskSets, risks: Float64Array, efron: boolean, 
   for (let block = 0; block + 1 < strata.length; block += 1) {
     const [start, end] = [strata[block] as number, strata[block + 1] as number];
     clear(atRisk);
-    let entered = start;
+    let [entered, earliest, largest] = [start, start, 0];
     for (let at = start; at < end; ) {
       const moment = time[at] as number;
       const from = at;
@@ -71,7 +78,14 @@ export function walkEvents(sets: RiskSets, risks: Float64Array, efron: boolean, 
         eventWeight += weights === undefined ? 1 : (weights[at] as number);
       }
       if (events === 0) continue;
-      if (sets.byEntry !== undefined) entered = removeLater(sets, risks, atRisk, entered, end, moment);
+      if (sets.byEntry !== undefined) {
+        largest = Math.max(largest, atRisk.risk);
+        entered = removeLater(sets, risks, atRisk, entered, end, moment);
+        if (atRisk.risk < takenOut * largest) {
+          earliest = addAfresh(sets, risks, atRisk, earliest, at, moment);
+          largest = atRisk.risk;
+        }
+      }
       if (efron && events > 1) {
         clear(tied);
         for (let each = from; each < at; each += 1) {
@@ -171,6 +185,32 @@ function removeLater(
     at += 1;
   }
   return at;
+}
+
+/** The first of these places that has entered before the moment. */
+export function earliestAtRisk(entry: Column, from: number, to: number, moment: number): number {
+  let at = from;
+  while (at < to && (entry[at] as number) >= moment) at += 1;
+  return at;
+}
+
+/** Adds up the places below `to` that have entered before the moment; `from` and what is returned are places before which none has. */
+function addAfresh(
+  sets: RiskSets,
+  risks: Float64Array,
+  atRisk: RiskSums,
+  from: number,
+  to: number,
+  moment: number,
+): number {
+  const entry = sets.entry as Float64Array;
+  clear(atRisk);
+  const earliest = earliestAtRisk(entry, from, to, moment);
+  for (let at = earliest; at < to; at += 1) {
+    if ((entry[at] as number) >= moment) continue;
+    add(atRisk, sets.covariate, at * sets.covariates, sets.covariates, risks[at] as number);
+  }
+  return earliest;
 }
 
 function breslowParts(atRisk: RiskSums, weight: number, mean: Float64Array, spread: Float64Array): number {

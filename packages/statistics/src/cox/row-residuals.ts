@@ -1,8 +1,9 @@
 // Martingale and score residuals of every row, from the steps of the baseline hazard.
 
 import type { CoxModel } from './cox-model.ts';
-import { cumulated, type HazardSteps, hazardSteps } from './hazard-steps.ts';
+import { type HazardSteps, hazardSteps } from './hazard-steps.ts';
 import type { RiskSets } from './risk-sets.ts';
+import { StretchSums } from './stretch-sums.ts';
 
 /** exp of the linear predictor, at each place. */
 export function risksAt({ rows }: RiskSets, linearPredictors: Float64Array): Float64Array {
@@ -18,12 +19,12 @@ export function risksAt({ rows }: RiskSets, linearPredictors: Float64Array): Flo
 export function martingales(model: CoxModel, sets: RiskSets, linearPredictors: Float64Array): Float64Array {
   const risk = risksAt(sets, linearPredictors);
   const steps = hazardSteps(sets, risk, model.ties === 'efron');
-  const sums = cumulated(steps.hazard);
+  const sums = new StretchSums(steps.hazard, steps.blocks);
   const residuals = new Float64Array(model.rows);
   for (let at = 0; at < sets.places; at += 1) {
     const [after, until] = [steps.after[at] as number, steps.until[at] as number];
     const own = sets.event[at] === 1 ? ownCorrection(steps, until - 1) : 0;
-    const hazard = (sums[until] as number) - (sums[after] as number) + own;
+    const hazard = sums.between(after, until) + own;
     residuals[sets.rows[at] as number] = (sets.event[at] as number) - (risk[at] as number) * hazard;
   }
   return residuals;
@@ -41,17 +42,17 @@ export function scoreResiduals(model: CoxModel, sets: RiskSets, linearPredictors
   const { covariates, covariate, event, rows, scale } = sets;
   const risk = risksAt(sets, linearPredictors);
   const steps = hazardSteps(sets, risk, model.ties === 'efron');
-  const [hazard, meanHazard] = [cumulated(steps.hazard), cumulated(steps.meanHazard, covariates)];
+  const hazard = new StretchSums(steps.hazard, steps.blocks);
+  const meanHazard = new StretchSums(steps.meanHazard, steps.blocks, covariates);
   const residuals = new Float64Array(model.rows * covariates);
   for (let at = 0; at < sets.places; at += 1) {
     const [after, until] = [steps.after[at] as number, steps.until[at] as number];
     const isEvent = event[at] === 1;
     const own = (until - 1) * covariates;
-    const met = (hazard[until] as number) - (hazard[after] as number) + (isEvent ? ownCorrection(steps, until - 1) : 0);
+    const met = hazard.between(after, until) + (isEvent ? ownCorrection(steps, until - 1) : 0);
     for (let each = 0; each < covariates; each += 1) {
       const x = covariate[at * covariates + each] as number;
-      let metMean =
-        (meanHazard[until * covariates + each] as number) - (meanHazard[after * covariates + each] as number);
+      let metMean = meanHazard.between(after, until, each);
       let residual = 0;
       if (isEvent) {
         metMean += (steps.tiedMeanHazard[own + each] as number) - (steps.meanHazard[own + each] as number);
