@@ -146,6 +146,14 @@ describe('rates', () => {
     expect(sum / 2_000).toBeCloseTo(-0.04, 3);
   });
 
+  test('have ratios by the ends of both', () => {
+    const { estimate, low, high } = value(protectedRateRatio(group(100, 12_000), group(50, 12_000)));
+    expect(estimate).toBeCloseTo(2, 12);
+    // By hand, from rates of 0.1 and 0.05 with their ends, in equation 9.
+    expect(low).toBeCloseTo(1.440468862, 6);
+    expect(high).toBeCloseTo(2.892423705, 6);
+  });
+
   test('have no ratio to a rate that could be zero', () => {
     expect(code(protectedRateRatio(group(50, 6_000), group(3, 6_000, 5)))).toBe('output-inexact');
   });

@@ -51,9 +51,15 @@ describe.each(['clew', 'cell-key', 'laplace', 'randomised-response'])('%s', (nam
   });
 
   test('refuses without it', () => {
-    expectSecret(method.publish(registry, workforce, { ...context, releaseNumber: 2 }));
-    expectSecret(method.publish(registry, { ...workforce, people: 4 }, context));
-    expectSecret(method.publish({ ...registry, tables: [...registry.tables, ...registry.tables] }, workforce, context));
+    const twice = { ...registry, tables: [...registry.tables, ...registry.tables] };
+    for (const [refusal, code] of [
+      [method.publish(registry, workforce, { ...context, releaseNumber: 2 }), 'release-out-of-order'],
+      [method.publish(registry, { ...workforce, people: 4 }, context), 'workforce-invalid'],
+      [method.publish(twice, workforce, context), 'registry-invalid'],
+    ] as const) {
+      expect(refusal).toMatchObject({ code });
+      expectSecret(refusal);
+    }
   });
 });
 
