@@ -9,7 +9,7 @@ const unknown = -1;
  * For each cluster, named by its lowest object, the nearest of those named later; kept as clusters are joined.
  *
  * A cluster whose neighbour is joined keeps its distance as a bound, below which it has none, and is only looked through again when that
- * bound is the least of all: a tenth as many looks as at once, for careers (D. Mullner, Modern hierarchical, agglomerative clustering
+ * bound is the least of all: a third as many looks as at once, for careers (D. Mullner, Modern hierarchical, agglomerative clustering
  * algorithms, 2011). Of equal neighbours that still finds the one that R, which looks at once, has found: see `#writeBefore`.
  */
 export class NearestLater {
