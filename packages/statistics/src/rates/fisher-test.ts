@@ -1,18 +1,9 @@
 // Fisher's exact test of a 2 by 2 table, with the conditional odds ratio.
-import { logGamma } from '../distributions/index.ts';
 import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
-import type { Interval } from './binomial-test.ts';
+import { type ConditionalOdds, conditionalOdds, countsGivenMargins } from './conditional-odds.ts';
 import { type ContingencyTable, marginsOf } from './contingency-table.ts';
 
-/** Tables within this factor of the observed one's probability count as no likelier, as R has it. */
-const tolerance = Math.log1p(1e-7);
-
-export interface FisherTest extends Interval {
-  readonly pValue: number;
-  /** The conditional maximum-likelihood estimate, 0 or Infinity at the ends; its exact interval is in `low` and `high`. */
-  readonly oddsRatio: number;
-  readonly confidence: number;
-}
+export type FisherTest = ConditionalOdds;
 
 /**
  * Fisher's exact test of a 2 by 2 table, two-sided, with the conditional odds ratio and its exact interval.
@@ -22,57 +13,8 @@ export interface FisherTest extends Interval {
  */
 export function fisherTest(table: ContingencyTable, confidence = 0.95): FisherTest {
   requireConfidence(confidence);
-  const { rows, columns, total } = marginsOf(table);
+  const { rows, columns } = marginsOf(table);
   if (rows.length !== 2 || columns.length !== 2) throw new StatisticsError('option-invalid', { detail: 'not 2 by 2' });
-  const [first, second] = [rows[0] as number, rows[1] as number];
-  const yes = columns[0] as number;
-  const observed = table[0]?.[0] as number;
-  const [lowest, highest] = [Math.max(0, yes - second), Math.min(first, yes)];
-  const logWeight = Float64Array.from({ length: highest - lowest + 1 }, (_, step) => {
-    const count = lowest + step;
-    return logChoose(first, count) + logChoose(second, yes - count) - logChoose(total, yes);
-  });
-  const at = observed - lowest;
-  let pValue = 0;
-  for (const weight of logWeight) if (weight <= (logWeight[at] as number) + tolerance) pValue += Math.exp(weight);
-  const tail = (1 - confidence) / 2;
-  const last = logWeight.length - 1;
-  const moments = (logOdds: number) => conditional(logWeight, logOdds, at);
-  return {
-    pValue: Math.min(1, pValue),
-    oddsRatio: at === 0 ? 0 : at === last ? Number.POSITIVE_INFINITY : solve((odds) => moments(odds).mean - at),
-    low: at === 0 ? 0 : solve((odds) => moments(odds).upper - tail),
-    high: at === last ? Number.POSITIVE_INFINITY : solve((odds) => tail - moments(odds).lower),
-    confidence,
-  };
+  const { lowest, logWeight } = countsGivenMargins(rows[0] as number, rows[1] as number, columns[0] as number);
+  return conditionalOdds(logWeight, (table[0]?.[0] as number) - lowest, confidence);
 }
-
-/** Mean, P(X <= at) and P(X >= at) of the count under an odds ratio. */
-function conditional(logWeight: Float64Array, logOdds: number, at: number) {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const [step, weight] of logWeight.entries()) largest = Math.max(largest, weight + step * logOdds);
-  let [total, mean, lower, upper] = [0, 0, 0, 0];
-  for (const [step, weight] of logWeight.entries()) {
-    const mass = Math.exp(weight + step * logOdds - largest);
-    total += mass;
-    mean += step * mass;
-    if (step <= at) lower += mass;
-    if (step >= at) upper += mass;
-  }
-  return { mean: mean / total, lower: lower / total, upper: upper / total };
-}
-
-/** The odds ratio at which a function that rises with its logarithm is 0, by bisection. */
-function solve(rises: (logOdds: number) => number): number {
-  let [low, high] = [-1, 1];
-  while (rises(low) > 0) low *= 2;
-  while (rises(high) < 0) high *= 2;
-  for (let step = 0; step < 200 && high - low > 1e-15 * Math.max(1, Math.abs(low)); step += 1) {
-    const middle = (low + high) / 2;
-    if (rises(middle) < 0) low = middle;
-    else high = middle;
-  }
-  return Math.exp((low + high) / 2);
-}
-
-const logChoose = (from: number, take: number) => logGamma(from + 1) - logGamma(take + 1) - logGamma(from - take + 1);

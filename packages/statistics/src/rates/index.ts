@@ -2,10 +2,17 @@
 
 export { binomialTest, clopperPearson, type Interval } from './binomial-test.ts';
 export { type ChiSquaredTest, chiSquaredTest, type IndependenceTest } from './chi-squared-test.ts';
+export type { ConditionalOdds } from './conditional-odds.ts';
 export type { ContingencyTable } from './contingency-table.ts';
 export { fisherExactP, fisherTestSimulated } from './fisher-exact.ts';
 export { type FisherTest, fisherTest } from './fisher-test.ts';
-export { type MantelHaenszel, mantelHaenszel, type StratumTable } from './mantel-haenszel.ts';
+export { generalisedMantelHaenszel } from './generalised-mantel-haenszel.ts';
+export {
+  type MantelHaenszel,
+  mantelHaenszel,
+  mantelHaenszelExact,
+  type StratumTable,
+} from './mantel-haenszel.ts';
 export { type Adjustment, adjustForMultipleComparisons } from './multiple-comparisons.ts';
 export { type PoissonRate, poissonRate, type RateOptions } from './poisson-rate.ts';
 export { type Proportion, wilsonProportion } from './proportion.ts';
