@@ -302,3 +302,17 @@ test('formulas make the columns that R makes, without the intercept', () => {
   const fitted = coxRegression({ time, event }, coxDesign('~ x + s', gaps, { missing: 'omit' }), { missing: 'omit' });
   expect([fitted.rows, fitted.rowsOmitted]).toEqual([23, 1]);
 });
+
+// f <- coxph(Surv(t, e) ~ x + offset(g / 2)); predict(f, d[1:2, ], type = "lp", se.fit = TRUE, reference = "sample")$fit, and "zero"
+test('an offset of new rows counts from the mean of the model, whatever rows are asked for with it', () => {
+  const offset = invented.g.map((each) => each / 2);
+  const fit = coxRegression({ time, event, offset }, { names: ['x'], columns: [invented.x] });
+  const rows = (from: number, to: number) => ({
+    names: ['x'],
+    columns: [invented.x.slice(from, to)],
+    offset: offset.slice(from, to),
+  });
+  close(coxLinearPredictors(fit, rows(0, 2)).value, [0.318458833801271, -0.285529268175343]);
+  close(coxLinearPredictors(fit, rows(1, 2)).value, [-0.285529268175343]);
+  close(coxLinearPredictors(fit, rows(0, 2), { reference: 'zero' }).value, [0.333190481581291, -0.270797620395323]);
+});

@@ -17,6 +17,7 @@ export interface RowPredictions {
 /**
  * The linear predictor of each row (of the model's own where none are given): its log hazard against that of the `reference`: the means
  * of its stratum (default; those of all rows without strata), the means of the `sample`, or `zero`.
+ * An offset counts from the mean of the model's (survival 3.5-3 leaves new offsets as they are where no errors are asked for).
  * R: `predict(fit, newdata, type = 'lp', se.fit = TRUE, reference =)`. Throws as coxSurvival, and `option-invalid` where rows of a model
  * with strata do not say theirs.
  */
@@ -55,13 +56,9 @@ const ownRows = ({ model, linearPredictors }: CoxFit): PlacedRows => ({
   strata: model.strata?.codes,
 });
 
-/** Offsets less their mean, as R takes them: of the model's own rows, or of the rows given. */
+/** Offsets less the mean of the model's, so that a row's prediction is its own. */
 function offsetsOf({ model }: CoxFit, rows: CoxNewRows | undefined): Column | undefined {
-  if (rows === undefined) return model.offset;
-  const { offset } = rows;
-  if (offset === undefined) return undefined;
-  const mean = offset.reduce((sum, each) => sum + each, 0) / offset.length;
-  return offset.map((each) => each - mean);
+  return rows === undefined ? model.offset : rows.offset?.map((each) => each - model.offsetMean);
 }
 
 function stratumMeans({ model, names }: CoxFit): Column[] {
@@ -96,7 +93,7 @@ export interface ExpectedEvents {
 /**
  * The events expected of rows while they are watched; of the model's own rows without errors (NaN), as events less residuals.
  * R: `predict(fit, newdata, type = 'expected')`, `'survival'`, without entry also its errors; with entry those of survival 3.5-3 add up
- * variances at both ends as if they were independent, ours are of the difference.
+ * variances at both ends as if they were independent, ours are of the difference; and it adds new offsets to the risk, which they multiply.
  * Throws as coxSurvival, `entry-not-before-exit`, `option-invalid` where rows of a model with strata do not say theirs.
  */
 export function expectedEvents(fit: CoxFit, rows?: WatchedRows): ExpectedEvents {
