@@ -2,9 +2,9 @@
 import type { Dimension, Quantity } from './table.ts';
 
 /**
- * What a published cell rests on. `withheld`: not published. `structural`: nobody can be there. `counted`: a count, protected by noise
- * or rounding. `measured`: a count with noise of known spread, or an estimate that rests mainly on such. `modelled`: an estimate from
- * other published figures. `PublishedTable.basis` holds the place in this list.
+ * What a published cell rests on. `withheld`: not published. `structural`: nobody can be there, as of moves from a place to itself.
+ * `counted`: a count, protected by noise or rounding. `measured`: a count with noise of known spread, or an estimate that rests mainly on
+ * such. `modelled`: an estimate from other published figures. `PublishedTable.basis` holds the place in this list.
  */
 export const bases = ['withheld', 'structural', 'counted', 'measured', 'modelled'] as const;
 export type Basis = (typeof bases)[number];

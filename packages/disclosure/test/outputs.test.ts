@@ -2,6 +2,7 @@
 import { randomStream } from '@clew/statistics';
 import { describe, expect, test } from 'vitest';
 import {
+  bases,
   checkRegression,
   figureOf,
   isRefusal,
@@ -282,7 +283,10 @@ describe('moves between places', () => {
     ]);
     expect(new Set(errors).size).toBeGreaterThan(4);
     expect(Math.hypot(...errors) / Math.sqrt(errors.length)).toBeLessThan(3.5);
-    for (const { moves: cells, standardError } of matrices) {
+    for (const { moves: cells, basis, standardError } of matrices) {
+      expect([...basis].map((each) => bases[each])).toEqual(
+        [...cells].map((each, cell) => (cell % 5 === 0 ? 'structural' : Number.isNaN(each) ? 'withheld' : 'counted')),
+      );
       expect([0, 5, 10, 15].map((diagonal) => cells[diagonal])).toEqual([0, 0, 0, 0]);
       expect([1, 4, 8, 11, 12].map((nobody) => cells[nobody])).toEqual([NaN, NaN, NaN, NaN, NaN]);
       expect(standardError).toBeCloseTo(Math.SQRT2, 12);

@@ -28,7 +28,9 @@ function additive(name: string, title: string, parameters: Parameters, noise: No
         });
         return { tables };
       }),
-    logLikelihood: (_registry, _table, trueCount, published) => noise.logProbability(published - trueCount),
+    // No figure is ever withheld.
+    logLikelihood: (_registry, _table, trueCount, published) =>
+      Number.isNaN(published) ? Number.NEGATIVE_INFINITY : noise.logProbability(published - trueCount),
     logLikelihoodOfMeasurement: () => Number.NaN,
   };
   return method;

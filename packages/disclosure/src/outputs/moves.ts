@@ -5,6 +5,7 @@ import { defineClassification } from '../classification.ts';
 import { checkSecret, recordKeys, type Secret } from '../keyed.ts';
 import { tableOf } from '../lattice.ts';
 import { type CellKeyOptions, cellKeyRule, keyedTable } from '../methods/keyed-tables.ts';
+import { basisNumber } from '../methods/publish-tables.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { hideRemainders } from '../remainders.ts';
 import type { Registry } from '../table.ts';
@@ -23,10 +24,12 @@ export interface Moves {
 export interface MoveMatrix {
   /** Row-major by origin, then destination; NaN: withheld. Nobody moves from a place to itself, so those cells are 0. */
   readonly moves: Float64Array;
+  /** By cell of `moves`: the place in `bases`, which is `withheld`, `structural` from a place to itself, or `counted`. */
+  readonly basis: Uint8Array;
   readonly fromEach: Float64Array;
   readonly toEach: Float64Array;
   readonly total: number;
-  /** Of every figure that is published. */
+  /** Of every figure that is counted. */
   readonly standardError: number;
 }
 
@@ -87,8 +90,13 @@ export function protectMoves(
   }
   hideRemainders(registry, tables, options.remainderError);
   const [total, fromEach, toEach] = tables.map((each) => each.values);
+  const cells = matrix?.values ?? new Float64Array();
   return {
-    moves: matrix?.values ?? new Float64Array(),
+    moves: cells,
+    basis: Uint8Array.from(cells, (value, cell) => {
+      if (cell % (places.length + 1) === 0) return basisNumber('structural');
+      return basisNumber(Number.isNaN(value) ? 'withheld' : 'counted');
+    }),
     fromEach: fromEach ?? new Float64Array(),
     toEach: toEach ?? new Float64Array(),
     total: total?.[0] ?? Number.NaN,
