@@ -34,7 +34,10 @@ export async function createSinkTables(pool: Pool): Promise<void> {
     CREATE INDEX ON sink_record (topic, partition, log_offset)`);
 }
 
-async function lockPosition(client: PoolClient, { topic, partition }: RecordBatch): Promise<number> {
+async function lockPosition(
+  client: PoolClient,
+  { topic, partition }: Pick<RecordBatch, 'topic' | 'partition'>,
+): Promise<number> {
   await client.query('INSERT INTO sink_position VALUES ($1, $2, 0) ON CONFLICT DO NOTHING', [topic, partition]);
   const { rows } = await client.query<{ next_offset: number }>(
     'SELECT next_offset FROM sink_position WHERE topic = $1 AND partition = $2 FOR UPDATE',
@@ -100,6 +103,8 @@ export function createSink(pool: Pool, hooks: SinkHooks = {}): Sink {
     },
     restoreTo: (topic, partition, offset) =>
       withTransaction(pool, async (client) => {
+        // Under the lock of the handlers: one that commits between the position and the rows would lose its rows and keep its position.
+        await lockPosition(client, { topic, partition });
         await client.query(
           'UPDATE sink_position SET next_offset = $3 WHERE topic = $1 AND partition = $2 AND next_offset > $3',
           [topic, partition, offset],
