@@ -1,3 +1,5 @@
+// Subtraction of successive releases: who came, left or changed groups between two dates is in the difference of a figure, and where
+// nothing else changed the difference is the target alone.
 import type { Attacker, ReleaseView, TableEvidence } from '../scene.ts';
 import { sharesNoise } from './bayesian.ts';
 import { Gathering } from './gathering.ts';
