@@ -316,3 +316,24 @@ test('an offset of new rows counts from the mean of the model, whatever rows are
   close(coxLinearPredictors(fit, rows(1, 2)).value, [-0.285529268175343]);
   close(coxLinearPredictors(fit, rows(0, 2), { reference: 'zero' }).value, [0.333190481581291, -0.270797620395323]);
 });
+
+// t <- c(1, 1 + 1e-10, 2, 3, 3 + 1e-10, 4, 5, 6); concordance(Surv(t, rep(1, 8)) ~ c(3, 1, 2, 4, 2, 1, .5, 2), reverse = TRUE)
+test('a concordance joins times that differ by rounding, and refuses what has no order', () => {
+  const rows = { time: Float64Array.of(1, 1 + 1e-10, 2, 3, 3 + 1e-10, 4, 5, 6), event: new Uint8Array(8).fill(1) };
+  const score = Float64Array.of(3, 1, 2, 4, 2, 1, 0.5, 2);
+  const found = concordance(rows, score);
+  expect(found).toMatchObject({ concordant: 14, discordant: 8, tiedScores: 4, tiedTimes: 2 });
+  close([found.concordance, found.standardError], [0.6153846153846154, 0.1396343141054936]);
+  expect(concordance({ ...rows, exactTimes: true }, score)).toMatchObject({ concordant: 16, tiedTimes: 0 });
+  expect(concordance({ ...rows, event: new Uint8Array(8) }, score).concordance).toBeNaN();
+  const refused = (code: string) => expect.objectContaining({ name: 'StatisticsError', code });
+  expect(() => concordance(rows, score.slice(1))).toThrow(refused('length-mismatch'));
+  expect(() =>
+    concordance(
+      rows,
+      score.map((each) => each / 0),
+    ),
+  ).toThrow(refused('not-finite'));
+  expect(() => concordance({ ...rows, time: score.map((each) => -each) }, score)).toThrow(refused('time-negative'));
+  expect(() => concordance({ ...rows, event: new Uint8Array(8).fill(2) }, score)).toThrow(refused('status-invalid'));
+});

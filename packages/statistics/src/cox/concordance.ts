@@ -1,7 +1,8 @@
 // Concordance: of two rows whose order of events is known, how often the one with the higher score has its event first.
 import { type Clusters, clusterFactor } from '../foundation/clusters.ts';
-import type { Column, Factor } from '../foundation/columns.ts';
+import { type Column, type Factor, requireFinite, requireSameLength } from '../foundation/columns.ts';
 import { ascendingOrder, groupedOrder } from '../foundation/ordering.ts';
+import { checkedRows } from '../survival/rows.ts';
 import { type TimeGrid, timeGrid } from '../survival/time-grid.ts';
 import type { CoxFit } from './cox-fit.ts';
 import { countPairs } from './pair-counting.ts';
@@ -29,6 +30,8 @@ export interface ConcordanceRows {
   readonly weights?: Column | undefined;
   readonly strata?: Factor | undefined;
   readonly cluster?: Clusters | undefined;
+  /** Do not join times that differ by rounding only. R: `timefix = FALSE`. */
+  readonly exactTimes?: boolean;
   /** All different times and where the rows are among them, where that is known already. */
   readonly grid?: TimeGrid;
 }
@@ -38,17 +41,26 @@ export interface ConcordanceRows {
  * Source: F. Harrell et al., Evaluating the yield of medical tests, JAMA 1982; standard error as T. Therneau, survival 3.
  */
 export function coxConcordance(fit: CoxFit): Concordance {
-  return concordance(fit.model, fit.linearPredictors);
+  return judged(fit.model, fit.linearPredictors);
 }
 
 /**
- * The concordance of any score that is high where the event is expected early (finite numbers).
- * R: `survival::concordance(Surv(entry, time, event) ~ score, reverse = TRUE)`.
+ * The concordance of any score that is high where the event is expected early. NaN where of no two rows it is known whose event is first.
+ * Throws `length-mismatch`, `no-rows`, `not-finite`, `time-negative`, `entry-not-before-exit`, `status-invalid`, `weight-invalid`,
+ * `code-outside-levels`. R: `survival::concordance(Surv(entry, time, event) ~ score, reverse = TRUE)`.
  * Method: pairs are counted in a merge over time (as inversions are), in n log n; those of an event with rows that enter later are
  * counted by themselves and taken off.
  */
 export function concordance(rows: ConcordanceRows, score: Column): Concordance {
-  const grid = rows.grid ?? timeGrid(rows.time, rows.entry, true);
+  const { time, entry, event, weights, strata, cluster } = rows;
+  requireSameLength({ time, score, cluster: cluster && clusterFactor(cluster).codes });
+  checkedRows({ time, entry, status: event, weights, strata }, 1, 'refuse', { entryBelowZero: true });
+  requireFinite('score', score);
+  return judged(rows, score);
+}
+
+function judged(rows: ConcordanceRows, score: Column): Concordance {
+  const grid = rows.grid ?? timeGrid(rows.time, rows.entry, rows.exactTimes);
   const { rank, order } = ranks(score);
   const tally = {
     concordant: 0,
