@@ -61,3 +61,4 @@ export {
 } from './ordered-model.ts';
 export { type PredictionOptions, type Predictions, predictModel } from './prediction.ts';
 export { type RobustOptions, robustCoefficients, robustCovariance } from './robust-covariance.ts';
+export { type RowDiagnostics, rowDiagnostics } from './row-diagnostics.ts';

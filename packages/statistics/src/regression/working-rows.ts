@@ -11,6 +11,8 @@ import { DesignBlock } from './working-sums.ts';
 export interface WorkingRows {
   readonly weights: Float64Array;
   readonly residuals: Float64Array;
+  /** Of the outcome, at the end. */
+  readonly means: Float64Array;
 }
 
 /** R: `weights(model, "working")` and `residuals(model, "working")`. */
@@ -23,10 +25,11 @@ export function workingRows({ data, family, result }: Fit): WorkingRows {
     const slope = link.slope(predictor);
     return ((prior === null ? 1 : (prior[row] as number)) * slope * slope) / family.variance(link.mean(predictor));
   });
+  const means = end.map(link.mean);
   const residuals = end.map(
-    (predictor, row) => ((outcome[row] as number) - link.mean(predictor)) / link.slope(predictor),
+    (predictor, row) => ((outcome[row] as number) - (means[row] as number)) / link.slope(predictor),
   );
-  return { weights, residuals };
+  return { weights, residuals, means };
 }
 
 /** Pearson's chi-square over the residual degrees of freedom. R: `summary(model)$dispersion`. */
