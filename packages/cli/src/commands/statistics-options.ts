@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { commaList, wholeNumber } from '../options.ts';
 import type { ClusterCounts } from '../statistics/career-clusters.ts';
+import type { PositionsAsked } from '../statistics/careers-from-spells.ts';
 import type { Analysis, FileOptions } from '../statistics/run.ts';
 
 const run = 'npm run -s clew -- statistics';
@@ -103,4 +104,17 @@ export function clusterCounts(text: string): ClusterCounts {
   const [from, to = from] = parts;
   if (from !== undefined && to !== undefined && parts.length <= 2 && from <= to) return { from, to };
   throw new InvalidArgumentError('Give a number of clusters, such as 4, or a range, such as 2..8.');
+}
+
+/** Positions: months, `2019-04..2024-03`, or whole numbers, `0..59`. */
+export function positionsAsked(text: string): PositionsAsked {
+  const months = /^(\d{4})-(0[1-9]|1[0-2])\.\.(\d{4})-(0[1-9]|1[0-2])$/.exec(text);
+  const numbers = /^(-?\d+)\.\.(-?\d+)$/.exec(text);
+  const monthOf = (year = '', month = '') => 12 * Number(year) + Number(month) - 1;
+  const [from, to] = months
+    ? [monthOf(months[1], months[2]), monthOf(months[3], months[4])]
+    : [Number(numbers?.[1]), Number(numbers?.[2])];
+  const count = to - from + 1;
+  if (count >= 1 && count <= 100_000) return { months: months !== null, from, count };
+  throw new InvalidArgumentError('Give months, such as 2019-04..2024-03, or whole numbers, such as 0..59.');
 }

@@ -3,7 +3,16 @@ import { type Command, Option } from 'commander';
 import { commaList, wholeNumber } from '../options.ts';
 import { costNames, distanceNames, groupingNames, normalisationNames } from '../statistics/sequence-names.ts';
 import type { SequencesOptions } from '../statistics/sequences.ts';
-import { act, addFileOptions, clusterCounts, examplesOf, number, positive, share } from './statistics-options.ts';
+import {
+  act,
+  addFileOptions,
+  clusterCounts,
+  examplesOf,
+  number,
+  positionsAsked,
+  positive,
+  share,
+} from './statistics-options.ts';
 
 const description =
   'careers as sequences of states: transitions, mean times, complexity; clusters, representatives, what explains differences';
@@ -15,6 +24,7 @@ export function registerSequences(statistics: Command): void {
     .option('--states <columns>', 'the columns in the order of time: m1..m60 as in the header, or a list', commaList)
     .option('--prefix <text>', 'the columns that are this and a number, by their number')
     .option('--id <column>', 'who each row is of');
+  addSpells(command);
   addFileOptions(command, ['refuse', 'omit', 'state'])
     .option('--order <states>', 'all states in their order: AA,AO,EO', commaList)
     .option('--group <column>', 'means for each value of the column')
@@ -26,6 +36,25 @@ export function registerSequences(statistics: Command): void {
     .addHelpText('after', help)
     .action((options: SequencesOptions) =>
       act('sequences', options, async () => (await import('../statistics/sequences.ts')).sequencesAnalysis),
+    );
+}
+
+function addSpells(command: Command): void {
+  command
+    .option('--begin <column>', 'instead, a row is a spell: when it begins')
+    .option('--end <column>', 'when it ends, that time not included; an empty cell goes on')
+    .option('--state <column>', 'the state held in it')
+    .option(
+      '--positions <range>',
+      'the positions of spells: months, 2019-04..2024-03 (dates as 2019-04-01), or numbers, 0..59',
+      positionsAsked,
+    )
+    .addOption(
+      new Option('--overlaps <rule>', 'which of two spells holds where they overlap (default: refuse)').choices([
+        'refuse',
+        'later',
+        'earlier',
+      ]),
     );
 }
 
@@ -65,10 +94,12 @@ const help = `${examplesOf([
   'sequences --csv careers.csv --states m1..m60 --id person --order AA,AO,EO,HEO,out --group seb',
   'sequences --csv careers.csv --prefix m --clusters 2..8 --grouping ward --distance OM --costs constant --json',
   'sequences --csv careers.csv --prefix m --order AA,AO,EO,HEO --costs order --clusters 4 --representatives 0.25',
+  'sequences --csv spells.csv --id person --begin from --end to --state grade --positions 2019-04..2024-03 --clusters 4',
   'sequences --csv careers.csv --prefix m --discrepancy seb,sex,age --subsequences 0.05 --group seb',
 ])}
 
-A row is a career; after its last state it is over. An empty cell before that is refused, or with --missing state a state of its own.
+A row is a career, or a spell of one; after its last state a career is over. An empty cell (or a time without a spell) before that is
+refused, or with --missing state a state of its own. Of spells, each position has the state held at its beginning.
 Up to 6,000 different careers all pairs are measured, and medoids are exact; beyond that, samples are clustered and judged on all.
 Joining (--grouping ward and its kin), --representatives, --discrepancy and --pairs take 6,000 careers at most.
 

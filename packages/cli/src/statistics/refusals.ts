@@ -8,7 +8,7 @@ export type Places = Readonly<Record<string, string | undefined>>;
 
 const remedies: Partial<Record<StatisticsErrorCode, string>> = {
   'time-negative': 'Count time from where it begins, from 0 up.',
-  'entry-not-before-exit': 'Each row is at risk from after its entry to its time: mend the row, or leave it out.',
+  'entry-not-before-exit': 'A row ends after it begins: mend it, or leave it out.',
   'weight-invalid': 'Give weights from 0 up; where they are numbers of equal rows, whole ones.',
   'count-invalid': 'Give whole numbers from 0 up.',
   'exposure-invalid': 'Give numbers from 0 up.',
@@ -24,6 +24,7 @@ const remedies: Partial<Record<StatisticsErrorCode, string>> = {
     'Check the outcome and --family: binomial takes 0 and 1 or categories, poisson counts from 0, gamma numbers above 0.',
   'formula-invalid': "Write it as 'promoted ~ seb + grade', with ` around names that have spaces.",
   'state-outside-alphabet': 'Name all the states in --order.',
+  'spells-overlap': 'Mend the spells, or say with --overlaps whether the later or the earlier one holds.',
   'lengths-differ': 'Take another --distance, such as OM, or careers of one length.',
   'sequence-empty': 'Take another --distance, or leave careers without any state out.',
   'clusters-invalid': 'Ask for fewer clusters: there must be as many different careers.',

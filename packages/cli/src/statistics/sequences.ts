@@ -14,19 +14,18 @@ import { measureOf, pairDistances } from './career-distances.ts';
 import { representativeLines, representativesOf } from './career-representatives.ts';
 import { subsequenceLines, subsequencesOf } from './career-subsequences.ts';
 import { type Careers, careersOf } from './careers.ts';
-import type { CsvRows, NamedColumn } from './read-csv.ts';
+import { careersFromSpells, positionNames } from './careers-from-spells.ts';
+import type { CsvRows } from './read-csv.ts';
+import { type Places, withRefusals } from './refusals.ts';
 import { categoriesOf, textColumn } from './rows.ts';
 import { type Analysis, type FileOptions, namedColumns, type Tell } from './run.ts';
 import type { CostName, DistanceName, GroupingName } from './sequence-names.ts';
 import { requireTogether } from './sequence-options.ts';
 import { clusterLines, groupLines, statesLines } from './sequence-tables.ts';
-import { stateColumns } from './state-columns.ts';
+import { type SpellOptions, spellColumns, stateColumns } from './state-columns.ts';
 import { statesOf } from './states-summary.ts';
 
-export interface SequencesOptions extends FileOptions {
-  readonly states?: readonly string[];
-  readonly prefix?: string;
-  readonly id?: string;
+export interface SequencesOptions extends FileOptions, SpellOptions {
   readonly order?: readonly string[];
   readonly group?: string;
   readonly weights?: string;
@@ -53,36 +52,43 @@ export interface SequencesOptions extends FileOptions {
 export function sequencesAnalysis(options: SequencesOptions, header: readonly string[]): Analysis {
   const { id, group, weights, discrepancy = [] } = options;
   requireTogether(options);
-  const positions = stateColumns(options, header);
+  const spells = spellColumns(options);
+  const positions = spells === undefined ? stateColumns(options, header) : [];
+  const names = spells === undefined ? positions.map(({ name }) => name) : positionNames(spells.positions);
+  const places: Places = {
+    weights,
+    members: weights,
+    group: discrepancy[0],
+    clusters: '--clusters',
+    seed: '--seed',
+    alphabet: '--order',
+    normalisation: '--normalise',
+    costs: '--costs',
+  };
+  const perPerson = [group, weights, ...discrepancy].filter((name) => name !== undefined);
   return {
     columns: [
-      ...namedColumns({ id, group, weights }),
+      ...namedColumns({ id, group, weights, begin: spells?.begin, end: spells?.end, state: spells?.state }),
       ...discrepancy.map((name) => ({ option: '--discrepancy', name })),
       ...positions,
     ],
-    mayBeEmpty: positions.map(({ name }) => name),
-    places: {
-      weights,
-      members: weights,
-      group: discrepancy[0],
-      clusters: '--clusters',
-      seed: '--seed',
-      alphabet: '--order',
-      normalisation: '--normalise',
-      costs: '--costs',
+    mayBeEmpty: spells === undefined ? names : [spells.end],
+    places,
+    answer: (all, tell) => {
+      const careers = spells ? careersFromSpells(all, spells, perPerson, options) : careersOf(all, names, options);
+      // A row that is refused from here on is one of the careers'.
+      return withRefusals(careers.rows, places, () => sequencesAnswer(all, careers, names, options, tell));
     },
-    answer: (rows, tell) => sequencesAnswer(rows, positions, options, tell),
   };
 }
 
 async function sequencesAnswer(
   all: CsvRows,
-  positions: readonly NamedColumn[],
+  careers: Careers,
+  columns: readonly string[],
   options: SequencesOptions,
   tell: Tell,
 ): Promise<Answer> {
-  const columns = positions.map(({ name }) => name);
-  const careers = careersOf(all, columns, options);
   const { rows, sequences } = careers;
   const ids = options.id === undefined ? undefined : idsOf(rows, options.id);
   const nameOf = (career: number) => ids?.[career] ?? `row ${rows.fileRows[career]}`;

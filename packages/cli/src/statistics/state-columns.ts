@@ -1,5 +1,6 @@
 // The columns that hold a career's states, in the order of time.
 import { Refused } from '../failure.ts';
+import type { PositionsAsked, SpellColumns } from './careers-from-spells.ts';
 import { type NamedColumn, requireColumns } from './read-csv.ts';
 
 export interface StateColumnsOptions {
@@ -7,6 +8,30 @@ export interface StateColumnsOptions {
   readonly states?: readonly string[];
   /** Columns that are this and a number, by their number. */
   readonly prefix?: string;
+}
+
+export interface SpellOptions extends StateColumnsOptions {
+  readonly id?: string;
+  readonly begin?: string;
+  readonly end?: string;
+  readonly state?: string;
+  readonly positions?: PositionsAsked;
+  readonly overlaps?: SpellColumns['overlaps'];
+}
+
+/** The columns of spells, or undefined where none is named. Throws `spells-unclear` where some of what they need is not told. */
+export function spellColumns(options: SpellOptions): SpellColumns | undefined {
+  const { id, begin, end, state, positions, overlaps } = options;
+  if ((begin ?? end ?? state ?? positions ?? overlaps) === undefined) return undefined;
+  const columns = (options.states ?? options.prefix) === undefined;
+  if (columns && id !== undefined && begin !== undefined && end !== undefined && state !== undefined && positions) {
+    return { id, begin, end, state, positions, overlaps: overlaps ?? 'refuse' };
+  }
+  throw new Refused(
+    'spells-unclear',
+    'Spells take --id, --begin, --end, --state and --positions, and neither --states nor --prefix.',
+    'Give them all: --positions 2019-04..2024-03.',
+  );
 }
 
 /** The columns, in the order of time. Throws `states-missing`, `column-unknown`, `states-range`. */
