@@ -31,6 +31,18 @@ describe.each([
     );
   });
 
+  test('could have published what it published', () => {
+    const [release] = publishSeries(method, registry, [workforce]) as [Release];
+    for (const table of registry.tables) {
+      if (table.quantity !== 'headcount') continue;
+      const truth = tally(registry, workforce, table);
+      tableNamed(release, table.name).values.forEach((value, cell) => {
+        const likelihood = method.logLikelihood(registry, table, truth[cell] ?? 0, value);
+        if (likelihood !== undefined) expect(likelihood).toBeGreaterThan(Number.NEGATIVE_INFINITY);
+      });
+    }
+  });
+
   test('states the error that its likelihood has, of a count that is large enough to be shown', () => {
     if (name === 'clew' || name === 'cell-key') return;
     const [release] = publishSeries(method, registry, [workforce]) as [Release];

@@ -153,6 +153,15 @@ describe('rates', () => {
     // By hand, from rates of 0.1 and 0.05 with their ends, in equation 9.
     expect(low).toBeCloseTo(1.440468862, 6);
     expect(high).toBeCloseTo(2.892423705, 6);
+    // Under noise the rates' intervals are askew. Each end is where the gap between one rate and so many times the other just holds 0.
+    const [one, other] = [group(100, 12_000, 8), group(80, 12_000, 8)];
+    const [first, second] = [value(protectedRate(one)), value(protectedRate(other))];
+    const ends = value(protectedRateRatio(one, other));
+    const distance = (ratio: number, ofFirst: number, ofSecond: number) =>
+      Math.abs(first.estimate - ratio * second.estimate) -
+      Math.hypot(first.estimate - ofFirst, ratio * (second.estimate - ofSecond));
+    expect(distance(ends.low, first.low, second.high)).toBeCloseTo(0, 12);
+    expect(distance(ends.high, first.high, second.low)).toBeCloseTo(0, 12);
   });
 
   test('have no ratio to a rate that could be zero', () => {
