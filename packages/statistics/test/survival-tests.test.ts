@@ -304,6 +304,13 @@ test('a scale that goes to 0, because one event fits without error, is said', ()
   expect(() => fit(exact, [], { strata: scales })).toThrow(
     expect.objectContaining({ code: 'separated', where: { column: 'scale' } }),
   );
+  // A stratum without events says nothing of its scale.
+  const silent = { ...exact, time: Float64Array.of(1, 3, 4, 9, 2, 5), event: Uint8Array.of(1, 1, 1, 1, 0, 0) };
+  for (const distribution of ['weibull', 'lognormal', 'loglogistic'] as const) {
+    expect(() => fit(silent, [], { strata: scales, distribution })).toThrow(
+      expect.objectContaining({ code: 'separated', where: { column: 'scale' } }),
+    );
+  }
 });
 
 test.each([

@@ -107,6 +107,8 @@ const restingStep = 1e-22;
 /** A parameter that moves by more than this when the likelihood gains no more than that goes on for ever. */
 const endlessStep = 1e-2;
 const flatStep = 1e-12;
+/** An event tells about 1 of the logarithm of its scale, and of a standardised column about 1 over the squared scale. */
+const leastInformation = 1e-8;
 
 /**
  * Newton's method with halved steps, and towards the gradient where the surface is not concave (Levenberg and Marquardt).
@@ -140,16 +142,26 @@ export function parametricMaximum(
       if (Number.isFinite(next.logLikelihood) && next.logLikelihood >= current.logLikelihood - slack) break;
       share /= 2;
     }
-    if (share < 1e-8) return rested({ ...current, parameters, iterations: iteration }, names);
+    if (share < 1e-8 && length <= flatStep * size)
+      return rested({ ...current, parameters, iterations: iteration }, names);
+    if (share < 1e-8) break;
     [parameters, current] = [candidate, next];
   }
   refuseFar(parameters, names, { scale: 1e-3, coefficient: 15 });
   throw new StatisticsError('no-convergence', { detail: `${maxIterations} iterations` });
 }
 
-/** A scale of next to nothing fits its events without error: the likelihood has no bound, and rounding alone made it rest. */
+/**
+ * The maximum, if it is one. A scale of next to nothing fits its events without error; a parameter of which the likelihood knows nothing
+ * went so far that its slope was rounded away. Throws `separated` for either.
+ */
 function rested(maximum: ParametricMaximum, names: readonly string[]): ParametricMaximum {
-  refuseFar(maximum.parameters, names, { scale: 1e-9, coefficient: Number.POSITIVE_INFINITY });
+  const { parameters, information } = maximum;
+  refuseFar(parameters, names, { scale: 1e-9, coefficient: Number.POSITIVE_INFINITY });
+  const unknown = parameters.findIndex(
+    (_, at) => (information[at * (parameters.length + 1)] as number) < leastInformation,
+  );
+  if (unknown >= 0) throw new StatisticsError('separated', { column: names[unknown] ?? 'scale' });
   return maximum;
 }
 
