@@ -17,18 +17,28 @@ export interface LatticeOptions {
   readonly mostCells?: number;
 }
 
-/** Registers all headcount tables of up to `ways` classifications, the total among them, and the tables of rates that are named. */
+/**
+ * Registers all headcount tables of up to `ways` classifications, the total among them, and the tables of rates that are named. Throws
+ * RangeError for a dimension that no classification has: a fault of whoever wrote it, found on start.
+ */
 export function registerLattice(classifications: readonly Classification[], options: LatticeOptions = {}): Registry {
   const { ways = 3, secrets = 2, levels = 'finest', rates = [], more = [], mostCells = 2_000_000 } = options;
   const empty: Registry = { classifications, tables: [] };
   const isSecret = new Map(classifications.map(({ name, secret }) => [name, secret]));
-  const headcounts = [...combinations(classifications, ways, levels), ...more]
+  const order = new Map(classifications.map(({ name }, place) => [name, place]));
+  const inOrder = (dimensions: readonly Dimension[]): readonly Dimension[] =>
+    dimensions.toSorted((one, other) => (order.get(one.classification) ?? 0) - (order.get(other.classification) ?? 0));
+  const named = [...rates, ...more].flat().find(({ classification, level }) => {
+    const levelsOfIt = classifications.find(({ name }) => name === classification)?.levels ?? [];
+    return levelsOfIt.every(({ name }) => name !== level);
+  });
+  if (named !== undefined) throw new RangeError(`no classification ${named.classification} has a level ${named.level}`);
+  const headcounts = [...combinations(classifications, ways, levels), ...more.map(inOrder)]
     .filter((dimensions) => dimensions.filter((each) => isSecret.get(each.classification)).length <= secrets)
     .map((dimensions) => tableOf('headcount', dimensions));
-  const ofYear = rates.flatMap((dimensions) => [
-    tableOf('exposure-months', dimensions),
-    tableOf('promotions', dimensions),
-  ]);
+  const ofYear = rates
+    .map(inOrder)
+    .flatMap((dimensions) => [tableOf('exposure-months', dimensions), tableOf('promotions', dimensions)]);
   const tables = new Map([...headcounts, ...ofYear].map((table) => [table.name, table]));
   return {
     classifications,

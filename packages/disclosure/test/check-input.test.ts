@@ -53,6 +53,32 @@ describe('the lattice', () => {
     ]);
   });
 
+  test('has tables that are named in the order of classifications, each once, and no dimension that is none', () => {
+    const [one, other] = [
+      { classification: 'background', level: 'background' },
+      { classification: 'grade', level: 'grade-group' },
+    ];
+    const named = registerLattice([background, grade], {
+      ways: 0,
+      rates: [[other, one]],
+      more: [
+        [other, one],
+        [one, other],
+      ],
+    });
+    expect(named.tables.map(({ name }) => name)).toEqual([
+      'headcount',
+      'headcount by background, grade-group',
+      'exposure-months by background, grade-group',
+      'promotions by background, grade-group',
+    ]);
+    expect(checkRegistry(named)).toBeNull();
+    expect(() => registerLattice([grade], { rates: [[one]] })).toThrow('no classification background');
+    expect(() => registerLattice([grade], { more: [[{ classification: 'grade', level: 'band' }]] })).toThrow(
+      RangeError,
+    );
+  });
+
   test('counts at every level what its finest level counts', () => {
     const workforce = staffOn(0, { people: 500 });
     const fine = tally(registry, workforce, tableOf('headcount', [{ classification: 'grade', level: 'grade' }]));
