@@ -260,6 +260,13 @@ const refusals: readonly Refusal[] = [
     says: ['--order'],
   },
   {
+    of: 'an order from the best to the worst with a state that nobody holds',
+    csv: lines('m1,m2,m3', 'AO,AO,EO', 'EO,AO,EO'),
+    given: [...states, '--best-first', 'EO,HEO'],
+    code: 'state-outside-alphabet',
+    says: ['--best-first'],
+  },
+  {
     of: 'clusters by costs of careers that know one state',
     csv: lines('m1,m2,m3', 'AO,AO,AO', 'AO,AO,', 'AO,,'),
     given: [...states, '--clusters', '2'],
@@ -400,7 +407,18 @@ describe('help', () => {
   test('names every method; each has examples', async () => {
     const { code, stdout } = await clew(['statistics', '--help']);
     expect(code).toBe(0);
-    const methods = ['survival', 'incidence', 'cox', 'regression', 'gap', 'bounds', 'rates', 'sequences'];
+    const methods = [
+      'survival',
+      'incidence',
+      'states',
+      'cox',
+      'fine-gray',
+      'regression',
+      'gap',
+      'bounds',
+      'rates',
+      'sequences',
+    ];
     for (const method of methods) expect(stdout).toMatch(new RegExp(`^ {2}${method} `, 'm'));
     const statistics = buildProgram().commands.find((each) => each.name() === 'statistics');
     expect(statistics?.commands.map((each) => each.name())).toEqual(methods);

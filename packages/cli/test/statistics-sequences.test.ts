@@ -109,6 +109,37 @@ describe('sequences compared', () => {
     expect(both?.share ?? 0).toBeCloseTo(has(within), 12);
   });
 
+  test('who holds which state when, the state of most, and every indicator', async () => {
+    const { distributions, modal, indicators } = await found('sequences', ...careers, '--indicators', 'all');
+    for (const [month, entropy] of distributions.entropy.entries()) {
+      const shares = [0, 1, 2, 3].map((state) => states.filter((career) => career[month] === state).length / 40);
+      shares.forEach((share, state) => {
+        near(distributions.shares[state][month], share);
+      });
+      near(entropy, -shares.reduce((sum, share) => sum + (share > 0 ? share * Math.log(share) : 0), 0) / Math.log(4));
+      near(modal.shares[month], Math.max(...shares));
+      expect(modal.states[month]).toBe(['AO', 'EO', 'HEO', 'out'][shares.indexOf(Math.max(...shares))]);
+    }
+    expect(distributions.careers).toEqual([40, 40, 40, 40, 40, 40]);
+    const spells = (career: readonly number[]) => career.filter((state, at) => state !== career[at - 1]).length;
+    expect(indicators.spells).toEqual(states.map(spells));
+    expect(Object.keys(indicators)).toHaveLength(22);
+  });
+
+  test('how careers rise and fall over states from the best to the worst', async () => {
+    const answer = await found('sequences', ...careers, '--best-first', 'HEO,EO,AO', '--group', 'grade');
+    const { degradation, badness } = answer.indicators;
+    for (const [row, career] of states.entries()) {
+      // out has no place in the order; all other changes of these people are to a better grade, or there is none.
+      const grades = career.filter((state) => state < 3);
+      const rose = (grades.at(-1) ?? 0) - (grades[0] ?? 0);
+      expect(Math.sign(degradation[row])).toBe(-Math.sign(rose) + 0);
+      if (career.every((state) => state === 2)) expect(badness[row]).toBe(0);
+      if (career.every((state) => state === 0)) expect(badness[row]).toBe(1);
+    }
+    expect(Object.keys(answer.groups[0].means)).toContain('insecurity');
+  });
+
   test('careers that are all equal, or in one state, have what they have, and no more', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'clew-sequences-'));
     try {

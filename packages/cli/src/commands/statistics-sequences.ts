@@ -15,7 +15,7 @@ import {
 } from './statistics-options.ts';
 
 const description =
-  'careers as sequences of states: transitions, mean times, complexity; clusters, representatives, what explains differences';
+  'careers as sequences of states: transitions, mean times, complexity, rise and fall; clusters, representatives, what explains differences';
 
 export function registerSequences(statistics: Command): void {
   const command = statistics
@@ -27,6 +27,12 @@ export function registerSequences(statistics: Command): void {
   addSpells(command);
   addFileOptions(command, ['refuse', 'omit', 'state'])
     .option('--order <states>', 'all states in their order: AA,AO,EO', commaList)
+    .option(
+      '--best-first <states>',
+      'also how careers rise and fall over the states, from the best to the worst',
+      commaList,
+    )
+    .addOption(new Option('--indicators <which>', 'with --json, every indicator of each career').choices(['all']))
     .option('--group <column>', 'means for each value of the column')
     .option('--weights <column>', 'case weights');
   addComparisons(command);

@@ -2,8 +2,8 @@
 import type { Column } from '../terminal.ts';
 import { figure, figures, shown } from './answer.ts';
 import type { CareerClusters, CountQuality } from './career-clusters.ts';
+import { type GroupMeans, ofOrder, told } from './career-indicators.ts';
 import type { Careers } from './careers.ts';
-import type { GroupMeans } from './sequences.ts';
 import type { StatesSummary } from './states-summary.ts';
 
 /** More states than that make a table that no terminal shows. */
@@ -22,6 +22,8 @@ export function statesLines(summary: StatesSummary): readonly string[] {
       figures('mean', ({ mean }) => mean),
       figures('standard error', ({ standardError }) => standardError),
     ]),
+    '',
+    `The state of most at each position: ${summary.modal.spells}`,
   ];
 }
 
@@ -56,15 +58,20 @@ export function groupLines(groups: readonly GroupMeans[]): readonly string[] {
     shown(groups, [
       { title: 'group', cell: ({ group }) => group },
       figures('careers', ({ careers }) => careers),
-      figures('length', ({ means }) => means.length),
-      figures('changes', ({ means }) => means.changes),
-      figures('states visited', ({ means }) => means.visited),
-      figures('entropy', ({ means }) => means.entropy),
-      figures('complexity', ({ means }) => means.complexity),
-      figures('turbulence', ({ means }) => means.turbulence),
+      ...columnsOf(told),
     ]),
+    ...(groups.some(({ means }) => Object.keys(ofOrder).some((name) => name in means))
+      ? [
+          '',
+          'Means over the states from the best to the worst (degradation above 0 where careers fall):',
+          shown(groups, [{ title: 'group', cell: ({ group }) => group }, ...columnsOf(ofOrder)]),
+        ]
+      : []),
   ];
 }
+
+const columnsOf = (names: Readonly<Record<string, string>>): readonly Column<GroupMeans>[] =>
+  Object.entries(names).map(([name, title]) => figures(title, ({ means }) => means[name] ?? Number.NaN));
 
 /** How the measures of quality are called. */
 const qualityNames: Readonly<Record<string, string>> = {

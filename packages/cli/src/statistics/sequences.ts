@@ -1,16 +1,11 @@
 // clew statistics sequences: what careers are like, from state to state and as a whole, and the types that they fall into.
-import {
-  type Factor,
-  type IndicatorTable,
-  type Normalisation,
-  type StateSequences,
-  sequenceIndicators,
-} from '@clew/statistics';
+import type { Factor, Normalisation, StateSequences } from '@clew/statistics';
 import { Refused } from '../failure.ts';
 import { type Answer, rowsLine } from './answer.ts';
 import { type CareerClusters, type ClusterCounts, careerClusters } from './career-clusters.ts';
 import { discrepancyLines, discrepancyOf } from './career-discrepancy.ts';
 import { measureOf, pairDistances } from './career-distances.ts';
+import { type CareerIndicators, groupMeans, indicatorsOf } from './career-indicators.ts';
 import { representativeLines, representativesOf } from './career-representatives.ts';
 import { subsequenceLines, subsequencesOf } from './career-subsequences.ts';
 import { type Careers, careersOf } from './careers.ts';
@@ -27,6 +22,9 @@ import { statesOf } from './states-summary.ts';
 
 export interface SequencesOptions extends FileOptions, SpellOptions {
   readonly order?: readonly string[];
+  /** The states from the best to the worst. */
+  readonly bestFirst?: readonly string[];
+  readonly indicators?: 'all';
   readonly group?: string;
   readonly weights?: string;
   readonly clusters?: ClusterCounts;
@@ -62,6 +60,7 @@ export function sequencesAnalysis(options: SequencesOptions, header: readonly st
     clusters: '--clusters',
     seed: '--seed',
     alphabet: '--order',
+    order: '--best-first',
     normalisation: '--normalise',
     costs: '--costs',
   };
@@ -93,9 +92,9 @@ async function sequencesAnswer(
   const ids = options.id === undefined ? undefined : idsOf(rows, options.id);
   const nameOf = (career: number) => ids?.[career] ?? `row ${rows.fileRows[career]}`;
   const withMissing = options.missing === 'state';
-  const onProgress = (done: number) => tell(`indicators: ${done} of ${sequences.count} careers`);
-  const indicators = sequenceIndicators(sequences, { withMissing, onProgress });
-  const groups = groupMeans(rows, sequences, indicators, options);
+  const choice = { withMissing, all: options.indicators === 'all', bestFirst: options.bestFirst };
+  const indicators = indicatorsOf(sequences, choice, tell);
+  const groups = groupMeans(groupsOf(rows, options) ?? everyone(sequences.count), sequences, indicators);
   const states = statesOf(sequences, withMissing);
   const compared = await comparisons(careers, options, tell);
   const { clusters, representatives, discrepancy, subsequences } = compared;
@@ -140,9 +139,9 @@ async function sequencesAnswer(
 
 /** What is found by comparing careers with each other; each part only where it is asked for. */
 async function comparisons({ rows, sequences }: Careers, options: SequencesOptions, tell: Tell) {
-  const { group, permutations, seed, window, largestGap } = options;
+  const { permutations, seed, window, largestGap } = options;
   const { representatives: coverage, discrepancy: columns, subsequences: leastShare } = options;
-  const groups = group === undefined ? undefined : categoriesOf(rows, group);
+  const groups = groupsOf(rows, options);
   const withMissing = options.missing === 'state';
   const { clusters, distances } = await measured(sequences, options, tell);
   const parts = clusters ? factorOfClusters(clusters) : (groups ?? everyone(sequences.count));
@@ -169,6 +168,9 @@ async function measured(sequences: StateSequences, options: SequencesOptions, te
   return { clusters: found, distances };
 }
 
+const groupsOf = (rows: CsvRows, { group }: SequencesOptions): Factor | undefined =>
+  group === undefined ? undefined : categoriesOf(rows, group);
+
 const everyone = (count: number): Factor => ({ levels: ['all'], codes: new Int32Array(count) });
 
 const factorOfClusters = ({ clusters, partition }: CareerClusters): Factor => ({
@@ -191,55 +193,17 @@ function idsOf(rows: CsvRows, id: string): readonly string[] {
   return Array.from(codes, (code) => texts[code] ?? '');
 }
 
-/** The indicators that are told, of many. */
-const told = ['length', 'changes', 'visited', 'entropy', 'complexity', 'turbulence'] as const;
-
-export interface GroupMeans {
-  readonly group: string;
-  readonly careers: number;
-  readonly means: Readonly<Record<(typeof told)[number], number>>;
-}
-
-/** Means of the indicators by group, weighted where careers are. */
-function groupMeans(
-  rows: CsvRows,
-  { count, weights }: StateSequences,
-  indicators: IndicatorTable,
-  { group }: SequencesOptions,
-): readonly GroupMeans[] {
-  const groups: Factor = group === undefined ? everyone(count) : categoriesOf(rows, group);
-  const careers = new Float64Array(groups.levels.length);
-  const totals = new Float64Array(groups.levels.length);
-  for (const [row, code] of groups.codes.entries()) {
-    careers[code] = (careers[code] as number) + 1;
-    totals[code] = (totals[code] as number) + (weights?.[row] ?? 1);
-  }
-  const meansOf = (name: (typeof told)[number]) => {
-    const sums = new Float64Array(groups.levels.length);
-    for (const [row, code] of groups.codes.entries()) {
-      sums[code] = (sums[code] as number) + (weights?.[row] ?? 1) * (indicators[name][row] as number);
-    }
-    return sums.map((sum, code) => sum / (totals[code] as number));
-  };
-  const columns = Object.fromEntries(told.map((name) => [name, meansOf(name)]));
-  return groups.levels.map((level, code) => ({
-    group: level,
-    careers: careers[code] as number,
-    means: Object.fromEntries(told.map((name) => [name, columns[name]?.[code]])) as GroupMeans['means'],
-  }));
-}
-
 /** A number a career, in the order of the file's rows. */
 function perCareer(
   { fileRows }: CsvRows,
   ids: readonly string[] | undefined,
-  indicators: IndicatorTable,
+  indicators: CareerIndicators,
   clusters: CareerClusters | undefined,
 ) {
   return {
     row: fileRows,
     id: ids,
-    ...Object.fromEntries(told.map((name) => [name, indicators[name]])),
+    ...indicators,
     cluster: clusters?.partition,
   };
 }
