@@ -2,12 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import {
+  adjustForMultipleComparisons,
   binomialTest,
   clopperPearson,
+  directlyStandardisedRate,
   gammaQuantile,
   gammaTails,
+  indirectlyStandardisedRate,
+  kitagawaDecomposition,
   normalQuantile,
   poissonRate,
+  proportionTrendTest,
   rateRatio,
   type StatisticsErrorCode,
   wilsonProportion,
@@ -195,6 +200,64 @@ describe('wilsonProportion', () => {
 
 const ratio = (first: [number, number], second: [number, number], options = {}) =>
   rateRatio({ events: first[0], exposure: first[1] }, { events: second[0], exposure: second[1] }, options);
+
+const three = [1, 2, 3];
+const half = [1, 2.5, 3];
+const missing = [1, 2, Number.NaN];
+
+/** What is refused, and where it is. */
+const placed: readonly (readonly [string, () => unknown, StatisticsErrorCode, object])[] = [
+  [
+    'half an event in a stratum',
+    () => directlyStandardisedRate({ events: half, exposure: three }, three),
+    'count-invalid',
+    { column: 'events', row: 1 },
+  ],
+  [
+    'a missing exposure where the standard has nobody',
+    () => directlyStandardisedRate({ events: three, exposure: missing }, [1, 1, 0]),
+    'exposure-invalid',
+    { column: 'exposure', row: 2 },
+  ],
+  [
+    'half an event of the standard',
+    () => indirectlyStandardisedRate({ events: three, exposure: three }, { events: half, exposure: three }),
+    'count-invalid',
+    { column: 'standardEvents', row: 1 },
+  ],
+  [
+    'half an event in a cell',
+    () => kitagawaDecomposition({ events: three, exposure: three }, { events: half, exposure: three }),
+    'count-invalid',
+    { column: 'second.events', row: 1 },
+  ],
+  [
+    'a missing score',
+    () =>
+      proportionTrendTest(
+        three.map((successes) => ({ successes, trials: 4 })),
+        missing,
+      ),
+    'not-finite',
+    { column: 'scores', row: 2 },
+  ],
+  [
+    'an unknown way to compare rates',
+    () => ratio([3, 1], [1, 1], { method: 'score' }),
+    'option-invalid',
+    { column: 'method' },
+  ],
+  [
+    'an unknown adjustment',
+    () => adjustForMultipleComparisons([0.1], 'BH' as 'holm'),
+    'option-invalid',
+    { column: 'method' },
+  ],
+];
+
+test.each(placed)('refuses %s, and says where', (_name, call, code, where) => {
+  expect(call).toThrow(expect.objectContaining({ code, where: expect.objectContaining(where) }));
+});
 
 const refused: readonly (readonly [string, () => unknown, StatisticsErrorCode])[] = [
   ['a negative count', () => poissonRate(-1, 10), 'count-invalid'],

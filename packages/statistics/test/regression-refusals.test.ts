@@ -111,7 +111,7 @@ const refused: readonly (readonly [string, () => unknown, string, object?])[] = 
     'an endless offset',
     () => glm('y ~ x + offset(log(z))', behindHole, omit),
     'not-finite',
-    { column: 'offset', row: 3 },
+    { column: 'offset(log(z))', row: 3 },
   ],
   [
     'a negative weight behind a row left out',

@@ -3,7 +3,7 @@ import { decomposeGap, type Estimate, type GapFamily, type GapOptions, parseForm
 import { Refused } from '../failure.ts';
 import { type Answer, figures, percent, probability, range, rowsLine, shown } from './answer.ts';
 import { type FormulaColumn, formulaColumns } from './formula-columns.ts';
-import { columnKinds, columnLines, modelColumns } from './model-columns.ts';
+import { columnKinds, columnLines, modelColumns, outcomeOf } from './model-columns.ts';
 import type { CsvRows } from './read-csv.ts';
 import { categoriesOf, keepRows, levelNamed, numbersOf } from './rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
@@ -73,7 +73,7 @@ function gapAnswer(rows: CsvRows, terms: readonly FormulaColumn[], options: GapC
     },
     lines: [
       rowsLine(compared.fileRows.length, rows.omitted, otherGroups === 0 ? '' : `, ${otherGroups} of other groups`),
-      ...columnLines(data),
+      ...columnLines(data, outcomeOf(formula)),
       '',
       shown(
         [

@@ -1,5 +1,5 @@
 // The columns of a model: numbers and categories by name, and how people are told which is which.
-import type { Column, Factor, NamedColumns } from '@clew/statistics';
+import { type Column, type Factor, type NamedColumns, parseFormula } from '@clew/statistics';
 import type { FormulaColumn } from './formula-columns.ts';
 import type { CsvRows } from './read-csv.ts';
 import { categoriesOf, columnOf } from './rows.ts';
@@ -11,13 +11,21 @@ export function modelColumns(rows: CsvRows, columns: readonly FormulaColumn[]): 
   );
 }
 
+/** The column that a formula models, where it is one. */
+export function outcomeOf(formula: string): string | undefined {
+  const { outcome } = parseFormula(formula);
+  return typeof outcome === 'string' ? outcome : undefined;
+}
+
 const isFactor = (column: Column | Factor): column is Factor => 'codes' in column;
 
-/** How each column was read: as numbers, or as categories against the first. */
-export function columnLines(data: NamedColumns): readonly string[] {
+/** How each column was read: as numbers, or as categories against the first; of the outcome, any category but the first is what is modelled. */
+export function columnLines(data: NamedColumns, outcome?: string): readonly string[] {
   return Object.entries(data).map(([name, column]) => {
     if (!isFactor(column)) return `  ${name}: numbers`;
     const [reference = '', ...others] = column.levels;
+    if (name === outcome && others.length > 1) return `  ${name}: the outcome, any category but ${reference}`;
+    if (name === outcome) return `  ${name}: the outcome, ${others.join()} and not ${reference}`;
     const more = others.length > 8 ? [...others.slice(0, 8), `and ${others.length - 8} more`] : others;
     return `  ${name}: categories, ${[`${reference} (reference)`, ...more].join(', ')}`;
   });

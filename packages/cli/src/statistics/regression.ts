@@ -13,7 +13,7 @@ import {
 } from '@clew/statistics';
 import { type Answer, figure, figures, percent, probability, range, rowsLine, shown } from './answer.ts';
 import { formulaColumns } from './formula-columns.ts';
-import { columnKinds, columnLines, modelColumns } from './model-columns.ts';
+import { columnKinds, columnLines, modelColumns, outcomeOf } from './model-columns.ts';
 import type { CsvRows } from './read-csv.ts';
 import { categoriesOf, numbersOf } from './rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
@@ -86,7 +86,7 @@ function ratioName({ link, family }: GeneralisedLinearModel): string | undefined
 }
 
 function regressionAnswer(rows: CsvRows, data: NamedColumns, options: RegressionCommandOptions): Answer {
-  const { confidence, cluster, marginal } = options;
+  const { formula, confidence, cluster, marginal } = options;
   const both = fitted(rows, data, options);
   const { model, table } = both;
   const coefficients = coefficientRows(both, confidence);
@@ -115,7 +115,7 @@ function regressionAnswer(rows: CsvRows, data: NamedColumns, options: Regression
     },
     lines: [
       rowsLine(model.rows, rows.omitted, `; ${model.family} with the ${model.link} link`),
-      ...columnLines(data),
+      ...columnLines(data, outcomeOf(formula)),
       '',
       coefficientTable(coefficients, ratio, confidence),
       ...(cluster === undefined ? [] : [`Robust standard errors, by ${cluster}.`]),

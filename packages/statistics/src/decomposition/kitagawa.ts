@@ -1,7 +1,7 @@
 // Kitagawa's decomposition: how much of a gap in a rate is that the groups stand in different places, and how much is that they fare
 // differently in the same places.
 import { requireSameLength } from '../foundation/columns.ts';
-import { requireConfidence, requireCount, StatisticsError } from '../foundation/errors.ts';
+import { requireChoice, requireConfidence, requireCount, StatisticsError } from '../foundation/errors.ts';
 import type { StratifiedEvents } from '../rates/index.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
 
@@ -57,6 +57,7 @@ export function kitagawaDecomposition(
     'second.exposure': second.exposure,
   });
   requireConfidence(confidence);
+  requireChoice('sampling', sampling, ['poisson', 'binomial', 'sampled']);
   const [one, other] = [groupOf('first', first, sampling), groupOf('second', second, sampling)];
   const shared = Uint8Array.from({ length: cells }, (_, cell) => (one.share[cell] && other.share[cell] ? 1 : 0));
   if (!shared.includes(1)) throw new StatisticsError('nothing-in-common');
@@ -121,13 +122,13 @@ function groupOf(name: string, { events, exposure }: StratifiedEvents, sampling:
   let [total, allEvents] = [0, 0];
   for (let cell = 0; cell < events.length; cell += 1) {
     const [count, time] = [at(events, cell), at(exposure, cell)];
-    requireCount(count);
+    requireCount(count, { column: `${name}.events`, row: cell });
     const wrong = !(time >= 0 && Number.isFinite(time)) || (time === 0 && count > 0);
     if (wrong) throw new StatisticsError('exposure-invalid', { column: `${name}.exposure`, row: cell });
     if (sampling !== 'poisson') {
       if (count > time)
         throw new StatisticsError('more-successes-than-trials', { column: `${name}.events`, row: cell });
-      requireCount(time);
+      requireCount(time, { column: `${name}.exposure`, row: cell });
     }
     total += time;
     allEvents += count;

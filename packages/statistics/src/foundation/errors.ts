@@ -85,13 +85,18 @@ function place({ column, row }: Where): string {
   return `${parts.join(', ')}: `;
 }
 
-export function requireCount(count: number): void {
-  if (!Number.isSafeInteger(count) || count < 0) throw new StatisticsError('count-invalid');
+export function requireCount(count: number, where: Where = {}): void {
+  if (!Number.isSafeInteger(count) || count < 0) throw new StatisticsError('count-invalid', where);
 }
 
-export function requireExposure(exposure: number): void {
-  if (!Number.isFinite(exposure) || exposure < 0) throw new StatisticsError('exposure-invalid');
-  if (exposure === 0) throw new StatisticsError('no-exposure');
+export function requireExposure(exposure: number, where: Where = {}): void {
+  if (!Number.isFinite(exposure) || exposure < 0) throw new StatisticsError('exposure-invalid', where);
+  if (exposure === 0) throw new StatisticsError('no-exposure', where);
+}
+
+/** Throws `option-invalid` for a value that is none of those that the option can have, which the compiler cannot see in what was read. */
+export function requireChoice<Value extends string>(column: string, value: Value, choices: readonly Value[]): void {
+  if (!choices.includes(value)) throw new StatisticsError('option-invalid', { column, detail: choices.join(', ') });
 }
 
 export function requireConfidence(confidence: number): void {

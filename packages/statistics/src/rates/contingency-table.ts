@@ -23,7 +23,7 @@ export function marginsOf(table: ContingencyTable): Margins {
     if (counts.length !== width) throw new StatisticsError('length-mismatch', { row });
     let sum = 0;
     for (const [column, count] of counts.entries()) {
-      requireCount(count);
+      requireCount(count, { column: `column ${column + 1}`, row });
       sum += count;
       columns[column] = (columns[column] ?? 0) + count;
     }

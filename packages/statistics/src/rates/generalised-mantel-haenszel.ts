@@ -41,7 +41,7 @@ export function generalisedMantelHaenszel(strata: readonly ContingencyTable[]): 
 function sumsOf(table: ContingencyTable, rows: number, columns: number, stratum: number) {
   const wrong = table.length !== rows || table.some((counts) => counts.length !== columns);
   if (wrong) throw new StatisticsError('length-mismatch', { row: stratum, detail: `not ${rows} by ${columns}` });
-  for (const count of table.flat()) requireCount(count);
+  for (const count of table.flat()) requireCount(count, { row: stratum });
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   const byRow = table.map(sum);
   const byColumn = Array.from({ length: columns }, (_, column) => sum(table.map((counts) => counts[column] as number)));

@@ -34,8 +34,8 @@ export function mantelHaenszel(
   requireConfidence(confidence);
   if (strata.length === 0) throw new StatisticsError('no-rows');
   let [delta, variance, upper, lower, both, cross, under] = [0, 0, 0, 0, 0, 0, 0];
-  for (const { a, b, c, d } of strata) {
-    for (const count of [a, b, c, d]) requireCount(count);
+  for (const [row, { a, b, c, d }] of strata.entries()) {
+    for (const count of [a, b, c, d]) requireCount(count, { row });
     const total = a + b + c + d;
     if (total < 2) continue;
     const [first, second, yes, no] = [a + b, c + d, a + c, b + d];
@@ -79,8 +79,8 @@ export function mantelHaenszelExact(strata: readonly StratumTable[], confidence 
   if (strata.length === 0) throw new StatisticsError('no-rows');
   let [seen, lowest] = [0, 0];
   let chances: Float64Array = Float64Array.of(1);
-  for (const { a, b, c, d } of strata) {
-    for (const count of [a, b, c, d]) requireCount(count);
+  for (const [row, { a, b, c, d }] of strata.entries()) {
+    for (const count of [a, b, c, d]) requireCount(count, { row });
     const own = countsGivenMargins(a + b, c + d, a + c);
     seen += a;
     lowest += own.lowest;

@@ -1,5 +1,5 @@
 // Many p-values at once: what each is worth when all were looked at.
-import { StatisticsError } from '../foundation/errors.ts';
+import { requireChoice, StatisticsError } from '../foundation/errors.ts';
 
 /** Family-wise error: `bonferroni`, `holm`, `hochberg` (independent or positively dependent tests). False discovery rate: `benjamini-hochberg`, `benjamini-yekutieli` (any dependence). */
 export type Adjustment = 'bonferroni' | 'holm' | 'hochberg' | 'benjamini-hochberg' | 'benjamini-yekutieli';
@@ -13,6 +13,7 @@ export type Adjustment = 'bonferroni' | 'holm' | 'hochberg' | 'benjamini-hochber
 export function adjustForMultipleComparisons(pValues: ArrayLike<number>, method: Adjustment): Float64Array {
   const count = pValues.length;
   if (count === 0) throw new StatisticsError('no-rows');
+  requireChoice('method', method, ['bonferroni', 'holm', 'hochberg', 'benjamini-hochberg', 'benjamini-yekutieli']);
   for (let row = 0; row < count; row += 1) {
     const p = pValues[row] as number;
     if (!(p >= 0 && p <= 1)) throw new StatisticsError('probability-invalid', { row });

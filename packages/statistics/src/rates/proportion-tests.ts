@@ -1,6 +1,6 @@
 // Do proportions differ between groups, and do they follow an order?
 import { chiSquareUpper, normalReach } from '../distributions/index.ts';
-import { requireSameLength } from '../foundation/columns.ts';
+import { requireFinite, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { type Interval, requireTrials } from './binomial-test.ts';
 import { type ChiSquaredTest, chiSquaredTest } from './chi-squared-test.ts';
@@ -65,6 +65,7 @@ export function equalProportionsTest(groups: readonly Trials[]): ChiSquaredTest 
 export function proportionTrendTest(groups: readonly Trials[], scores?: ArrayLike<number>): ChiSquaredTest {
   const score = scores ?? groups.map((_, group) => group + 1);
   requireSameLength({ groups, scores: score });
+  requireFinite('scores', score);
   if (groups.length < 2) throw new StatisticsError('one-group');
   for (const { successes, trials } of groups) requireTrials(successes, trials);
   const trials = groups.reduce((sum, group) => sum + group.trials, 0);

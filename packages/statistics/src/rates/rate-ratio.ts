@@ -1,7 +1,13 @@
 // How many times as high one rate is as another, with an interval and a p-value.
 
 import { normalReach, normalTwoSided } from '../distributions/normal.ts';
-import { requireConfidence, requireCount, requireExposure, StatisticsError } from '../foundation/errors.ts';
+import {
+  requireChoice,
+  requireConfidence,
+  requireCount,
+  requireExposure,
+  StatisticsError,
+} from '../foundation/errors.ts';
 import { binomialTest, clopperPearson } from './binomial-test.ts';
 
 /** The events and the exposure of one group. */
@@ -45,6 +51,7 @@ export function rateRatio(first: Group, second: Group, options: RateRatioOptions
     requireExposure(exposure);
   }
   requireConfidence(confidence);
+  requireChoice('method', method, ['exact', 'wald']);
   if (!(against > 0 && Number.isFinite(against))) throw new StatisticsError('ratio-invalid');
   if (first.events + second.events === 0) throw new StatisticsError('no-events');
   const ratio = first.events / first.exposure / (second.events / second.exposure);

@@ -43,11 +43,14 @@ export function directlyStandardisedRate(
   let [rate, variance, largest, allEvents, allExposure] = [0, 0, 0, 0, 0];
   for (let stratum = 0; stratum < strata; stratum += 1) {
     const [count, time, share] = [at(events, stratum), at(exposure, stratum), at(standard, stratum) / total];
-    requireCount(count);
+    requireCount(count, { column: 'events', row: stratum });
+    if (!(time >= 0 && Number.isFinite(time))) {
+      throw new StatisticsError('exposure-invalid', { column: 'exposure', row: stratum });
+    }
     allEvents += count;
     allExposure += time;
     if (share === 0) continue;
-    requireExposure(time);
+    requireExposure(time, { column: 'exposure', row: stratum });
     rate += (share * count) / time;
     variance += (share * share * count) / (time * time);
     largest = Math.max(largest, share / time);
@@ -101,9 +104,12 @@ export function indirectlyStandardisedRate(
   for (let stratum = 0; stratum < strata; stratum += 1) {
     const [count, time] = [at(group.events, stratum), at(group.exposure, stratum)];
     const [standardCount, standardTime] = [at(standard.events, stratum), at(standard.exposure, stratum)];
-    for (const each of [count, standardCount]) requireCount(each);
-    if (!(time >= 0 && Number.isFinite(time))) throw new StatisticsError('exposure-invalid', { row: stratum });
-    requireExposure(standardTime);
+    requireCount(count, { column: 'events', row: stratum });
+    requireCount(standardCount, { column: 'standardEvents', row: stratum });
+    if (!(time >= 0 && Number.isFinite(time))) {
+      throw new StatisticsError('exposure-invalid', { column: 'exposure', row: stratum });
+    }
+    requireExposure(standardTime, { column: 'standardExposure', row: stratum });
     observed += count;
     expected += (time * standardCount) / standardTime;
     standardEvents += standardCount;

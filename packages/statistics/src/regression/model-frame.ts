@@ -1,6 +1,6 @@
 // From a description and named columns to what a likelihood is computed from: rows kept, outcome, weights, offset, design.
 import { type Column, type Factor, type MissingRule, requireFinite, requireWeights } from '../foundation/columns.ts';
-import { StatisticsError } from '../foundation/errors.ts';
+import { requireChoice, StatisticsError } from '../foundation/errors.ts';
 import { type CodedTerm, codeTerms, columnsOf } from './coding.ts';
 import { buildDesign, type Design } from './design.ts';
 import { evaluate, evaluateNumbers } from './expressions.ts';
@@ -77,21 +77,20 @@ export function modelFrame(
   options: FrameOptions = {},
 ): ModelFrame {
   const { missing = 'refuse' } = options;
-  if (missing !== 'refuse' && missing !== 'omit') {
-    throw new StatisticsError('option-invalid', { column: 'missing', detail: 'refuse or omit' });
-  }
+  requireChoice('missing', missing, ['refuse', 'omit']);
   const description = describe(model, data);
   const rowsGiven = rowsOf(data);
   const variables = distinctVariables(description);
   const sources = variables.map((variable) => sourceOf(variable, data, rowsGiven));
   const { outcome, trials, levels } = outcomeOf(description.outcome, data, rowsGiven, options.outcomeAs === 'codes');
   const outcomeName = nameOf(description.outcome);
+  const offsetName = options.offset === undefined ? `offset(${(description.offsets ?? []).join(' + ')})` : 'offset';
   const offset = offsetOf(description, data, rowsGiven, options.offset);
   const parts: Part[] = [
     ...variables.map((variable, at) => ({ name: labelOf(variable), values: sources[at] as Source })),
     { name: outcomeName, values: outcome },
     { name: outcomeName, values: trials },
-    { name: 'offset', values: offset },
+    { name: offsetName, values: offset },
     { name: 'weights', values: options.weights ?? null },
   ];
   requireLengths(parts, rowsGiven);
@@ -99,7 +98,7 @@ export function modelFrame(
   const weights = compact(options.weights ?? null, kept);
   if (weights !== null) ofRowsGiven(kept, () => requireWeights(weights));
   const keptOffset = compact(offset, kept);
-  if (keptOffset !== null) ofRowsGiven(kept, () => requireFinite('offset', keptOffset));
+  if (keptOffset !== null) ofRowsGiven(kept, () => requireFinite(offsetName, keptOffset));
   const fitted = variables.map((variable, at) => fitVariable(variable, sources[at] as Source, kept));
   const places = description.terms.map((term) => term.map((each) => variables.findIndex((known) => same(known, each))));
   const intercept = description.intercept ?? true;

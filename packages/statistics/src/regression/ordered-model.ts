@@ -1,6 +1,6 @@
 // Ordered regression: one linear predictor moves an outcome up and down a ladder of categories.
 import { normalCumulative, normalDensity, normalQuantile } from '../distributions/normal.ts';
-import { StatisticsError } from '../foundation/errors.ts';
+import { requireChoice } from '../foundation/errors.ts';
 import { symmetricFromLower } from '../linear/matrices.ts';
 import {
   type CategoricalFrame,
@@ -74,9 +74,9 @@ export function orderedModel(
   options: OrderedOptions = {},
 ): OrderedModel {
   const { link = 'logit' } = options;
+  requireChoice('link', link, ['logit', 'probit', 'cloglog']);
   const frame = categoricalFrame(model, data, options, false);
   const latent = latents[link];
-  if (latent === undefined) throw new StatisticsError('option-invalid', { column: 'link' });
   const thresholds = frame.outcomes.slice(1).map((outcome, at) => `${frame.outcomes[at]}|${outcome}`);
   const names = [...frame.design.names, ...thresholds];
   const likelihood: SmoothLikelihood = {

@@ -1,7 +1,7 @@
 // What a model expects of other rows, with standard errors and intervals.
 import { normalReach } from '../distributions/normal.ts';
 import { studentQuantile } from '../distributions/student.ts';
-import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
+import { requireChoice, requireConfidence } from '../foundation/errors.ts';
 import type { SquareMatrix } from '../linear/cholesky.ts';
 import { requireSquare } from '../linear/matrices.ts';
 import type { Design } from './design.ts';
@@ -41,7 +41,7 @@ export function predictModel(
   const { scale = 'response', confidence = 0.95, covariance = model.covariance } = options;
   requireConfidence(confidence);
   requireSquare('covariance', covariance, model.names.length);
-  if (scale !== 'link' && scale !== 'response') throw new StatisticsError('option-invalid', { column: 'scale' });
+  requireChoice('scale', scale, ['link', 'response']);
   const { design, offset } = data === null ? model.fit.frame : designOn(model.fit.frame.recipe, data);
   const { predictor, variance } = predictorAndVariance(design, offset, model.coefficients, covariance);
   const { link, fixedDispersion } = model.fit.family;

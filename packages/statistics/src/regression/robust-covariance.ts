@@ -1,7 +1,7 @@
 // Covariances that do not rest on the model's variance: sandwiches by row and by cluster.
 import { type Clusters, clusterFactor } from '../foundation/clusters.ts';
 import { type Factor, requireFactor } from '../foundation/columns.ts';
-import { StatisticsError } from '../foundation/errors.ts';
+import { requireChoice, StatisticsError } from '../foundation/errors.ts';
 import type { SquareMatrix } from '../linear/cholesky.ts';
 import { sandwichProduct } from '../linear/matrices.ts';
 import { wholeCovariance } from './collinearity.ts';
@@ -32,7 +32,7 @@ export function robustCoefficients(model: GeneralisedLinearModel, options: Robus
 /** The covariance of robustCoefficients, row after row. R: `sandwich::vcovHC`, `sandwich::vcovCL`. Throws as robustCoefficients. */
 export function robustCovariance({ fit, names }: GeneralisedLinearModel, options: RobustOptions = {}): SquareMatrix {
   const { kind = 'HC0' } = options;
-  if (!['HC0', 'HC1', 'HC2', 'HC3'].includes(kind)) throw new StatisticsError('option-invalid', { column: 'kind' });
+  requireChoice('kind', kind, ['HC0', 'HC1', 'HC2', 'HC3']);
   const cluster = options.cluster && clusterFactor(options.cluster, true);
   const size = fit.basis.kept.length;
   const { weights } = fit.data;
