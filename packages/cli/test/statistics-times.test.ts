@@ -191,6 +191,12 @@ describe('refusals', () => {
       says: ['option-invalid'],
     },
     {
+      of: 'a censoring that no row has',
+      csv: times,
+      given: ['incidence', ...cox.slice(1, -1), '--censored', 'none'],
+      says: ['no row has the value none', "--censored ''"],
+    },
+    {
       of: 'a cause that no row has',
       csv: times,
       given: ['fine-gray', ...cox.slice(1), 'seb', '--censored', '0', '--cause', 'left'],

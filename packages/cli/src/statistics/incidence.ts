@@ -46,10 +46,12 @@ export function incidenceAnalysis(options: IncidenceOptions): Analysis {
   };
 }
 
+export const nobodyCensored = "Check how it is written; where nobody was censored, give --censored ''.";
+
 /** Causes in their order; 0 is censored. */
 export function causesOf(rows: CsvRows, { event, censored }: CauseOptions): Pick<CompetingData, 'event' | 'causes'> {
   const { levels, codes } = categoriesOf(rows, event);
-  const left = censored === '' ? undefined : levelNamed(levels, event, censored);
+  const left = censored === '' ? undefined : levelNamed(levels, event, censored, nobodyCensored);
   const causes = levels.filter((level) => level !== left);
   if (causes.length === 0)
     throw new Refused('no-events', `Column ${event}: every row is censored.`, 'Check --censored.');

@@ -147,8 +147,13 @@ export function eventsOf(rows: CsvRows, { column, value }: EventChoice): Uint8Ar
 }
 
 /** The level that the value names; 2.0 names 2. Throws `value-unknown`: what was typed is told, no cell is. */
-export function levelNamed(levels: readonly string[], column: string, value: string): string {
+export function levelNamed(
+  levels: readonly string[],
+  column: string,
+  value: string,
+  remedy = 'Check how it is written.',
+): string {
   const found = levels.find((level) => level === value) ?? levels.find((level) => numberOf(level) === numberOf(value));
   if (found !== undefined) return found;
-  throw new Refused('value-unknown', `Column ${column}: no row has the value ${value}.`, 'Check how it is written.');
+  throw new Refused('value-unknown', `Column ${column}: no row has the value ${value}.`, remedy);
 }

@@ -13,7 +13,7 @@ import {
 } from '@clew/statistics';
 import { Refused } from '../failure.ts';
 import { type Answer, figures, percent, range, rowsLine, shown } from './answer.ts';
-import { timeTable } from './incidence.ts';
+import { nobodyCensored, timeTable } from './incidence.ts';
 import type { CsvRows } from './read-csv.ts';
 import { categoriesOf, levelNamed } from './rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
@@ -59,7 +59,8 @@ export function statesAnalysis(options: StatesOptions): Analysis {
 
 function staysOf(rows: CsvRows, options: StatesOptions): MultiStateData {
   const [now, next] = [categoriesOf(rows, options.state), categoriesOf(rows, options.next)];
-  const left = options.censored === '' ? undefined : levelNamed(next.levels, options.next, options.censored);
+  const left =
+    options.censored === '' ? undefined : levelNamed(next.levels, options.next, options.censored, nobodyCensored);
   const found = [...new Set([...now.levels, ...next.levels.filter((level) => level !== left)])];
   const states = options.order ?? found.sort();
   const unnamed = found.find((state) => !states.includes(state));
