@@ -21,10 +21,12 @@ export function martingales(model: CoxModel, sets: RiskSets, linearPredictors: F
   const steps = hazardSteps(sets, risk, model.ties === 'efron');
   const sums = new StretchSums(steps.hazard, steps.blocks);
   const residuals = new Float64Array(model.rows);
+  const met = new Float64Array(1);
   for (let at = 0; at < sets.places; at += 1) {
     const [after, until] = [steps.after[at] as number, steps.until[at] as number];
     const own = sets.event[at] === 1 ? ownCorrection(steps, until - 1) : 0;
-    const hazard = sums.between(after, until) + own;
+    sums.read(after, until, met);
+    const hazard = (met[0] as number) + own;
     residuals[sets.rows[at] as number] = (sets.event[at] as number) - (risk[at] as number) * hazard;
   }
   return residuals;
@@ -42,17 +44,18 @@ export function scoreResiduals(model: CoxModel, sets: RiskSets, linearPredictors
   const { covariates, covariate, event, rows, scale } = sets;
   const risk = risksAt(sets, linearPredictors);
   const steps = hazardSteps(sets, risk, model.ties === 'efron');
-  const hazard = new StretchSums(steps.hazard, steps.blocks);
-  const meanHazard = new StretchSums(steps.meanHazard, steps.blocks, covariates);
+  const sums = new StretchSums(hazardAndMeans(steps), steps.blocks, covariates + 1);
+  const metSums = new Float64Array(covariates + 1);
   const residuals = new Float64Array(model.rows * covariates);
   for (let at = 0; at < sets.places; at += 1) {
     const [after, until] = [steps.after[at] as number, steps.until[at] as number];
     const isEvent = event[at] === 1;
     const own = (until - 1) * covariates;
-    const met = hazard.between(after, until) + (isEvent ? ownCorrection(steps, until - 1) : 0);
+    sums.read(after, until, metSums);
+    const met = (metSums[0] as number) + (isEvent ? ownCorrection(steps, until - 1) : 0);
     for (let each = 0; each < covariates; each += 1) {
       const x = covariate[at * covariates + each] as number;
-      let metMean = meanHazard.between(after, until, each);
+      let metMean = metSums[each + 1] as number;
       let residual = 0;
       if (isEvent) {
         metMean += (steps.tiedMeanHazard[own + each] as number) - (steps.meanHazard[own + each] as number);
@@ -63,6 +66,17 @@ export function scoreResiduals(model: CoxModel, sets: RiskSets, linearPredictors
     }
   }
   return residuals;
+}
+
+/** Of each step its hazard, and the covariates' means times it. */
+function hazardAndMeans({ steps, covariates, hazard, meanHazard }: HazardSteps): Float64Array {
+  const width = covariates + 1;
+  const both = new Float64Array(steps * width);
+  for (let step = 0; step < steps; step += 1) {
+    both[step * width] = hazard[step] as number;
+    both.set(meanHazard.subarray(step * covariates, (step + 1) * covariates), step * width + 1);
+  }
+  return both;
 }
 
 /** The rows' numbers (`width` a row) times the weights, added up by cluster; each row is its own cluster where there are none. */

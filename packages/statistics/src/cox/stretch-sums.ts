@@ -1,10 +1,12 @@
-// Sums of a baseline's steps over the stretch that a row is at risk for, none of them the difference of two larger sums.
+// Sums of a baseline's steps over the stretch that a row is at risk for, none of them what is left of much larger sums.
+
+/** A difference of running sums is taken where it is this share of the larger at least: then rounding costs it three digits at most. */
+const keptShare = 1e-3;
 
 /**
- * Steps (`width` numbers each, block after block) added up from one to another within a block. Where hazards before the stretch, or of
- * other strata, are e^20 times its own, the difference of running sums would be right to 1e-7 only: from a block's beginning on, the
- * block's own running sum serves; from elsewhere, the sums of 2, 4, 8 ... steps that make up the stretch, which are worked out when the
- * first such is asked for.
+ * Steps (`width` numbers each, block after block, the first of them above 0) added up from one to another within a block. Where hazards
+ * before the stretch, or of other strata, are e^20 times its own, the difference of running sums would be right to 1e-7 only: each block
+ * has running sums of its own, and where these would cancel, the sums of 2, 4, 8 ... steps that make up the stretch are added.
  */
 export class StretchSums {
   private readonly values: Float64Array;
@@ -12,6 +14,7 @@ export class StretchSums {
   private readonly begins: Uint8Array;
   /** With each step, the sum of its block up to it. */
   private readonly running: Float64Array;
+  /** Worked out when it is first needed, which for most data is never. */
   private tree: Float64Array | undefined;
 
   constructor(values: Float64Array, blocks: Int32Array, width = 1) {
@@ -29,26 +32,36 @@ export class StretchSums {
     }
   }
 
-  /** The sum of the `each`-th numbers of the steps from `from` on, `to` left out. */
-  between(from: number, to: number, each = 0): number {
-    if (from >= to) return 0;
+  /** Fills `into` with the sums of the steps from `from` on, `to` left out. */
+  read(from: number, to: number, into: Float64Array): void {
+    into.fill(0);
+    if (from >= to) return;
+    const { running, width } = this;
+    const [before, last] = [(from - 1) * width, (to - 1) * width];
+    const isWhole = this.begins[from] === 1;
+    const [larger, smaller] = [running[last] as number, isWhole ? 0 : (running[before] as number)];
+    if (larger - smaller < keptShare * larger) {
+      this.addNodes(from, to, into);
+      return;
+    }
+    addTo(into, running, last, 1);
+    if (!isWhole) addTo(into, running, before, -1);
+  }
+
+  private addNodes(from: number, to: number, into: Float64Array): void {
     const { width } = this;
-    if (this.begins[from] === 1) return this.running[(to - 1) * width + each] as number;
     this.tree ??= this.pairwise();
-    const { tree } = this;
     const steps = this.values.length / width;
-    let sum = 0;
     for (let [low, high] = [from + steps, to + steps]; low < high; low >>= 1, high >>= 1) {
       if (low % 2 === 1) {
-        sum += tree[low * width + each] as number;
+        addTo(into, this.tree, low * width, 1);
         low += 1;
       }
       if (high % 2 === 1) {
         high -= 1;
-        sum += tree[high * width + each] as number;
+        addTo(into, this.tree, high * width, 1);
       }
     }
-    return sum;
   }
 
   /** A tree whose leaves are the steps: node n is the sum of nodes 2n and 2n + 1. */
@@ -57,11 +70,17 @@ export class StretchSums {
     const tree = new Float64Array(2 * values.length);
     tree.set(values, values.length);
     for (let node = values.length / width - 1; node > 0; node -= 1) {
-      for (let each = 0; each < width; each += 1) {
-        tree[node * width + each] =
-          (tree[2 * node * width + each] as number) + (tree[(2 * node + 1) * width + each] as number);
-      }
+      const sum = tree.subarray(node * width, (node + 1) * width);
+      addTo(sum, tree, 2 * node * width, 1);
+      addTo(sum, tree, (2 * node + 1) * width, 1);
     }
     return tree;
+  }
+}
+
+/** Adds the numbers of `from` that begin at `offset`, or with the sign -1 takes them off. */
+function addTo(into: Float64Array, from: Float64Array, offset: number, sign: 1 | -1): void {
+  for (let each = 0; each < into.length; each += 1) {
+    into[each] = (into[each] as number) + sign * (from[offset + each] as number);
   }
 }
