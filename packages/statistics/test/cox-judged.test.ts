@@ -20,6 +20,7 @@ import {
   hazardRatios,
   martingaleResiduals,
   nelsonAalen,
+  personPeriods,
   proportionalHazardsTest,
   residualsByCluster,
   schoenfeldResiduals,
@@ -336,4 +337,22 @@ test('a concordance joins times that differ by rounding, and refuses what has no
   ).toThrow(refused('not-finite'));
   expect(() => concordance({ ...rows, time: score.map((each) => -each) }, score)).toThrow(refused('time-negative'));
   expect(() => concordance({ ...rows, event: new Uint8Array(8).fill(2) }, score)).toThrow(refused('status-invalid'));
+});
+
+// coxph(Surv(t, e) ~ x + g + tt(x), tt = function(x, t, ...) x * log(t))
+test('an effect that changes with time, by rows cut at the times of events, is that of tt() in R', () => {
+  const whole = { time, event: invented.event };
+  const periods = personPeriods(
+    whole,
+    [...new Set(time)].toSorted((one, other) => one - other),
+  );
+  const x = Float64Array.from(periods.row, (row) => invented.x[row] as number);
+  const columns = [x, Float64Array.from(periods.row, (row) => invented.g[row] as number)];
+  const late = x.map((value, row) => value * Math.log(periods.end[row] as number));
+  const { coefficients, standardErrors } = coxRegression(
+    { time: periods.end, entry: periods.start, event: Uint8Array.from(periods.event) },
+    { names: ['x', 'g', 'tt(x)'], columns: [...columns, late] },
+  );
+  close(coefficients, [3.87387222645933, -0.00282952051441536, -1.68519180027032]);
+  close(standardErrors, [1.84817548881896, 0.550439645209802, 0.799062855234391]);
 });

@@ -24,7 +24,8 @@ import { collapsed, scoreResiduals } from './row-residuals.ts';
 
 /**
  * Fits a Cox model: what multiplies the hazard of an event, whatever the baseline hazard is.
- * Rows are (entry, time] with an event or without; a person may have several (covariates that change with time, delayed entry).
+ * Rows are (entry, time] with an event or without; a person may have several (covariates that change with time, delayed entry). For an
+ * effect that itself changes with time, R's `tt()`, cut the rows at the times of events (`personPeriods`) and add the column.
  * Gives log hazard ratios, their covariance (robust where there are clusters), tests, and what residuals and predictions need.
  * Throws what bad columns are refused with (`length-mismatch`, `not-finite`, `time-negative`, `entry-not-before-exit`,
  * `status-invalid`, `weight-invalid`, `no-events`, ...), `collinear` naming the column that depends on those before it,
