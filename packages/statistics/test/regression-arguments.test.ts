@@ -137,6 +137,24 @@ test('weights of effects are of the rows given, those left out of the fit includ
   expect(whole).toEqual(own);
 });
 
+test.each([40, 400, 4e6])('weights of %d and more lead to the maximum, where R ends at nonsense', (by) => {
+  const x = Float64Array.from({ length: 300 }, (_, row) => 20 + ((row * 7) % 41));
+  const y = x.map((_, row) => Number((row * row) % 9 === 0));
+  const columns = { y, x };
+  const weights = x.map((value) => (by * value) / 40);
+  for (const link of ['logit', 'probit', 'cloglog'] as const) {
+    const heavy = glm('y ~ x', { weights, link }, columns);
+    const light = glm('y ~ x', { weights: x.map((value) => value / 40), link }, columns);
+    for (const [at, value] of light.coefficients.entries()) {
+      expect((heavy.coefficients[at] as number) / value).toBeCloseTo(1, 6);
+      expect(((heavy.standardErrors[at] as number) * Math.sqrt(by)) / (light.standardErrors[at] as number)).toBeCloseTo(
+        1,
+        6,
+      );
+    }
+  }
+});
+
 test('a row that weighs nothing is as if it were not there', () => {
   const weights = data.x.map((_, row) => (row % 4 === 3 ? 0 : 1 + (row % 2)));
   const kept = data.x.map((_, row) => row).filter((row) => weights[row] !== 0);

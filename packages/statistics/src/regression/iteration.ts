@@ -84,10 +84,31 @@ export function maximise(
   const { tolerance = usualTolerance } = options;
   // With so many rows R's rule and the score's end differ by less than rounding does, and the latter takes fewer steps.
   const many = options.tolerance === undefined && data.family.canonical && data.design.rows >= manyRows;
-  if (tolerance === 0 || many) return toRounding(data, start, options);
+  if (tolerance === 0 || many) return orFromNothing(data, options, () => toRounding(data, start, options));
   const asRStops = asR(data, start, { ...options, tolerance });
   // Where R's steps run away, shorter ones may not.
-  return asRStops ?? toRounding(data, start, options);
+  return asRStops ?? orFromNothing(data, options, () => toRounding(data, start, options));
+}
+
+/**
+ * The fit; from coefficients of 0 where there is none because its first step went too far. The family's start is each row's own
+ * outcome, from which weights of 40 and more throw the coefficients to where every mean is 0 or 1: R's `glm` then ends at nonsense.
+ */
+function orFromNothing(data: LikelihoodData, options: MaximiseOptions, fit: () => IterationResult): IterationResult {
+  try {
+    return fit();
+  } catch (error) {
+    const isFar = error instanceof StatisticsError && error.code === 'no-convergence' && isSeparable(data);
+    if (!isFar) throw error;
+  }
+  const { first: _, ...others } = options;
+  return toRounding(data, new Float64Array(data.design.names.length), others);
+}
+
+/** Whether a step from there is small beside the deviance. */
+function isSmall(sums: WorkingSums, held: Held | undefined, coefficients: Float64Array): boolean {
+  const { decrement } = stepOf(sums, held, coefficients);
+  return Math.abs(decrement) <= 0.01 * (Math.abs(sums.deviance) + 1);
 }
 
 type MaximiseOptions = IterationOptions & { readonly held?: Held; readonly first?: WorkingSums };
@@ -189,6 +210,8 @@ function asR(
     // Where the deviance's last digits do not come to rest, the step says that the end is reached.
     const isStill = iteration > 1 && Math.abs(decrement) <= 1e-24 * Math.max(1, sums.deviance / data.design.rows);
     if (change < tolerance || isStill) {
+      // Means that are all 0 or 1 no longer change, wherever the maximum is.
+      if (!isSmall(sums, held, coefficients)) return null;
       if (held === undefined) refuseDiverging(data, sums, information, options);
       const { deviance } = sums;
       return { coefficients, before: from, information, deviance, iterations: iteration };
