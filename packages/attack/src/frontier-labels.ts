@@ -26,9 +26,15 @@ const directions = [
 
 /** A number is about so wide and high, in the unit of the drawing. */
 const size = { width: 17, height: 13 } as const;
+/** So near to another mark a number would be read as that one's. */
+const apart = 4;
 
-/** Places each number in the first direction in which it is clear of everything, else in that in which it is clearest. */
-export function placeLabels(marks: readonly (Spot & { readonly number: number })[], radius: number): readonly Label[] {
+/** Places each number in the first direction in which it is clear of everything, else in that in which it is clearest. None is below `bottom`. */
+export function placeLabels(
+  marks: readonly (Spot & { readonly number: number })[],
+  radius: number,
+  bottom: number,
+): readonly Label[] {
   const taken: Spot[] = [];
   return marks.map(({ x, y, number }) => {
     const spots = directions.map(([across, down]) => ({
@@ -36,7 +42,9 @@ export function placeLabels(marks: readonly (Spot & { readonly number: number })
       y: y + down * (radius + size.height / 2 + 2),
     }));
     const others = marks.filter((mark) => mark.number !== number);
-    const scores = spots.map((spot) => clearance(spot, others, taken, radius));
+    const scores = spots.map((spot) =>
+      spot.y + size.height / 2 > bottom ? Number.NEGATIVE_INFINITY : clearance(spot, others, taken, radius),
+    );
     const best = scores.findIndex((score) => score >= 0);
     const spot = spots[best === -1 ? scores.indexOf(Math.max(...scores)) : best] ?? { x, y };
     taken.push(spot);
@@ -44,12 +52,12 @@ export function placeLabels(marks: readonly (Spot & { readonly number: number })
   });
 }
 
-/** How far a number is from touching the nearest mark or number; below 0 where it does. */
+/** How far a number is from being too near to another mark or number; below 0 where it is. */
 function clearance(spot: Spot, marks: readonly Spot[], taken: readonly Spot[], radius: number): number {
   const gap = (other: Spot, width: number, height: number) =>
     Math.max(Math.abs(spot.x - other.x) - width, Math.abs(spot.y - other.y) - height);
   return Math.min(
-    ...marks.map((mark) => gap(mark, size.width / 2 + radius, size.height / 2 + radius)),
+    ...marks.map((mark) => gap(mark, size.width / 2 + radius + apart, size.height / 2 + radius + apart)),
     ...taken.map((other) => gap(other, size.width, size.height)),
     Number.POSITIVE_INFINITY,
   );

@@ -65,7 +65,7 @@ export function drawFrontier(results: readonly FrontierResult[]): string {
       return high - low < 1 ? '' : line(Math.min(low, x), y, Math.max(high, x), y, 'stroke="#1b1b1b"');
     }),
     ...placed.map(({ point, x, y }) => drawMark(styleOf(point.family), x, y, radius)),
-    ...placeLabels(placed, radius).map(({ x, y, label }) =>
+    ...placeLabels(placed, radius, plot.top + plot.height + radius).map(({ x, y, label }) =>
       text(
         x,
         y,

@@ -155,7 +155,8 @@ test('numbers of marks stand beside them, and on no other mark or number', () =>
     { number: 3, x: 108, y: 100 },
     { number: 4, x: 300, y: 100 },
   ];
-  const labels = placeLabels(marks, 7);
+  const labels = placeLabels(marks, 7, 140);
+  for (const { y } of placeLabels(marks, 7, 112)) expect(y).toBeLessThan(112);
   expect(labels.map(({ label }) => label)).toEqual(['1', '2', '3', '4']);
   for (const [place, { x, y }] of labels.entries()) {
     const own = marks[place] ?? { x: 0, y: 0 };
