@@ -1,10 +1,11 @@
 // clew statistics refuses what it cannot answer: with the row as in the file, the column and a remedy, and never with a cell of it.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildProgram } from '../src/program.ts';
 import { clew } from './command-line.ts';
+import { expectRefused, lines, type Refusal } from './statistics-refused.ts';
 
 // Each command is a process of its own, and the machine may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -19,18 +20,7 @@ const survival = ['survival', '--time', 'months', '--event', 'promoted'];
 const regression = ['regression', '--family', 'binomial', '--formula'];
 const gap = ['gap', '--formula', 'promoted ~ grade', '--family', 'binomial', '--group', 'seb', '--first', 'low'];
 const rates = ['rates', '--events', 'moves', '--exposure', 'years'];
-const states = ['sequences', '--states', 'm1..m3'];
-const lines = (...each: readonly string[]) => `${each.join('\n')}\n`;
 const times = lines('months,promoted,seb', '3,1,low', '5,0,high', '7,1,low', '9,0,high');
-const careers = lines('person,m1,m2,m3', 'a,AO,AO,EO', 'b,AO,,EO', 'c,EO,EO,');
-
-interface Refusal {
-  readonly of: string;
-  readonly csv: string;
-  readonly given: readonly string[];
-  readonly code: string;
-  readonly says: readonly string[];
-}
 
 const refusals: readonly Refusal[] = [
   { of: 'an empty file', csv: '', given: survival, code: 'csv-empty', says: ['empty'] },
@@ -238,151 +228,9 @@ const refusals: readonly Refusal[] = [
     code: 'no-group',
     says: ['--strata', '--group'],
   },
-  {
-    of: 'costs of distances that nothing asks for',
-    csv: careers,
-    given: [...states, '--costs', 'constant'],
-    code: 'no-distances',
-    says: ['--clusters'],
-  },
-  {
-    of: 'a way of clustering without clusters',
-    csv: careers,
-    given: [...states, '--grouping', 'ward'],
-    code: 'no-clusters',
-    says: ['--grouping'],
-  },
-  {
-    of: 'costs by an order that is not told',
-    csv: careers,
-    given: [...states, '--missing', 'omit', '--clusters', '2', '--costs', 'order'],
-    code: 'no-order',
-    says: ['--order'],
-  },
-  {
-    of: 'an order from the best to the worst with a state that nobody holds',
-    csv: lines('m1,m2,m3', 'AO,AO,EO', 'EO,AO,EO'),
-    given: [...states, '--best-first', 'EO,HEO'],
-    code: 'state-outside-alphabet',
-    says: ['--best-first'],
-  },
-  {
-    of: 'clusters by costs of careers that know one state',
-    csv: lines('m1,m2,m3', 'AO,AO,AO', 'AO,AO,', 'AO,,'),
-    given: [...states, '--clusters', '2'],
-    code: 'costs-invalid',
-    says: ['one state'],
-  },
-  {
-    of: 'more clusters than different careers, joined or not',
-    csv: lines('m1,m2,m3', 'AO,AO,EO', 'AO,AO,EO', 'EO,AO,EO'),
-    given: [...states, '--clusters', '2..3'],
-    code: 'clusters-invalid',
-    says: ['fewer clusters'],
-  },
-  {
-    of: 'one career that is to be joined',
-    csv: lines('m1,m2,m3', 'AO,AO,EO'),
-    given: [...states, '--clusters', '2', '--grouping', 'ward', '--distance', 'LCS'],
-    code: 'clusters-invalid',
-    says: ['one object'],
-  },
-  {
-    of: 'a window without subsequences',
-    csv: careers,
-    given: [...states, '--window', '3'],
-    code: 'no-subsequences',
-    says: ['--subsequences'],
-  },
-  {
-    of: 'a normalisation that the distance does not take',
-    csv: careers,
-    given: [...states, '--missing', 'state', '--clusters', '2', '--distance', 'EUCLID', '--normalise', 'gmean'],
-    code: 'option-invalid',
-    says: ['--normalise', 'EUCLID does not take gmean'],
-  },
-  {
-    of: 'what explains differences, in one group',
-    csv: lines('seb,m1,m2,m3', 'low,AO,AO,EO', 'low,EO,EO,EO', 'low,AO,EO,EO'),
-    given: [...states, '--discrepancy', 'seb'],
-    code: 'one-group',
-    says: ['Column seb'],
-  },
-  {
-    of: 'an order that names a state twice',
-    csv: careers,
-    given: [...states, '--missing', 'state', '--order', 'AO,EO,AO'],
-    code: 'option-invalid',
-    says: ['--order:', 'twice'],
-  },
-  {
-    of: 'a gap in a career',
-    csv: careers,
-    given: states,
-    code: 'state-missing',
-    says: ['Row 3, column m2', '--missing state'],
-  },
-  {
-    of: 'a state that the order lacks',
-    csv: lines('m1,m2,m3', 'AO,AO,EO', 'AO,HEO,EO'),
-    given: [...states, '--order', 'AO,EO'],
-    code: 'state-not-in-order',
-    says: ['Row 3, column m2', '--order'],
-  },
-  {
-    of: 'a person in two rows',
-    csv: lines('person,m1,m2,m3', 'a,AO,AO,EO', 'b,EO,EO,EO', 'a,EO,EO,EO'),
-    given: [...states, '--id', 'person'],
-    code: 'id-twice',
-    says: ['Rows 2 and 4, column person', 'one row'],
-  },
-  {
-    of: 'states that are not named',
-    csv: careers,
-    given: ['sequences'],
-    code: 'states-missing',
-    says: ['--states m1..m60'],
-  },
-  {
-    of: 'a range the wrong way round',
-    csv: careers,
-    given: ['sequences', '--states', 'm3..m1'],
-    code: 'states-range',
-    says: ['m1', 'm3'],
-  },
-  {
-    of: 'a prefix that no column has',
-    csv: careers,
-    given: ['sequences', '--prefix', 'month'],
-    code: 'column-unknown',
-    says: ['--prefix'],
-  },
-  {
-    of: 'more clusters than careers',
-    csv: careers,
-    given: [...states, '--missing', 'state', '--clusters', '9'],
-    code: 'clusters-invalid',
-    says: ['fewer clusters'],
-  },
-  {
-    of: 'costs for a distance without any',
-    csv: careers,
-    given: [...states, '--clusters', '2', '--distance', 'LCS', '--costs', 'constant'],
-    code: 'costs-not-taken',
-    says: ['LCS'],
-  },
 ];
 
-test.each(refusals)('$of is refused: $code', async ({ csv, given, code, says }) => {
-  const file = join(folder, `${code}-${says.join('').length}.csv`);
-  // What stands for another encoding is written as the byte that it would be.
-  await writeFile(file, Buffer.from(csv.replaceAll('\uFFFD', '\u00ef'), csv.includes('\uFFFD') ? 'latin1' : 'utf8'));
-  const { code: exit, stdout, stderr } = await clew(['statistics', ...given, '--csv', file, '--json']);
-  expect([exit, stdout], stderr).toEqual([2, '']);
-  expect(stderr).toContain(`(${code})`);
-  for (const part of says) expect(stderr).toContain(part);
-  expect(stderr).not.toMatch(/secret|unsaid| {4}at /);
-});
+test.each(refusals)('$of is refused: $code', (refusal) => expectRefused(refusal, folder));
 
 test.each([
   { given: survival, says: '--csv' },
@@ -393,9 +241,6 @@ test.each([
   { given: [...survival, '--csv', 'x.csv', '--missing', 'guess'], says: 'refuse, omit' },
   { given: ['regression', '--csv', 'x.csv', '--formula', 'a ~ b'], says: '--family' },
   { given: [...rates, '--csv', 'x.csv', '--per', '0'], says: 'above 0' },
-  { given: ['sequences', '--csv', 'x.csv', '--clusters', '1'], says: 'from 2' },
-  { given: ['sequences', '--csv', 'x.csv', '--clusters', '5..3'], says: '2..8' },
-  { given: ['sequences', '--csv', 'x.csv', '--grouping', 'kmeans'], says: 'medoids, ward' },
   { given: ['seances'], says: 'unknown command' },
 ])('$given: $says', async ({ given, says }) => {
   const { code, stdout, stderr } = await clew(['statistics', ...given]);
