@@ -169,8 +169,8 @@ function checkLoss(
 
 const own: Readonly<Record<string, ParameterDeclaration>> = {
   secretThreshold: {
-    about: 'Groups of fewer people show no answers.',
-    default: 10,
+    about: 'Groups of fewer people show no answers: those that ordinary counts withhold as well.',
+    default: 4,
     least: 1,
     most: 1_000,
     whole: true,
@@ -178,7 +178,7 @@ const own: Readonly<Record<string, ParameterDeclaration>> = {
   mostError: {
     about:
       'In tables by an answer and two more classifications, figures with a larger standard error are estimates and no counts; 0: all are counts.',
-    default: 7.5,
+    default: 8.8,
     least: 0,
     most: 1_000_000,
   },
