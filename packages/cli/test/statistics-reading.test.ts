@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { figure, plain } from '../src/statistics/answer.ts';
-import { careerClusters } from '../src/statistics/career-clusters.ts';
-import { measureOf } from '../src/statistics/career-distances.ts';
-import { careersOf } from '../src/statistics/careers.ts';
 import { formulaColumns } from '../src/statistics/formula-columns.ts';
 import { type CsvRows, readCsv } from '../src/statistics/read-csv.ts';
 import { categoriesOf, columnOf, completeRows, eventChoice, eventsOf, numbersOf } from '../src/statistics/rows.ts';
+import { careerClusters } from '../src/statistics/sequences/career-clusters.ts';
+import { measureOf } from '../src/statistics/sequences/career-distances.ts';
+import { careersOf } from '../src/statistics/sequences/careers.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 // The options of `clew statistics`, and the reading of their values.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { commaList, wholeNumber } from '../options.ts';
-import type { ClusterCounts } from '../statistics/career-clusters.ts';
-import type { PositionsAsked } from '../statistics/careers-from-spells.ts';
 import type { Analysis, FileOptions } from '../statistics/run.ts';
+import type { ClusterCounts } from '../statistics/sequences/career-clusters.ts';
+import type { PositionsAsked } from '../statistics/sequences/careers-from-spells.ts';
 
 const run = 'npm run -s clew -- statistics';
 

@@ -1,8 +1,8 @@
 // clew statistics sequences: its options.
 import { type Command, Option } from 'commander';
 import { commaList, wholeNumber } from '../options.ts';
-import { costNames, distanceNames, groupingNames, normalisationNames } from '../statistics/sequence-names.ts';
-import type { SequencesOptions } from '../statistics/sequences.ts';
+import { costNames, distanceNames, groupingNames, normalisationNames } from '../statistics/sequences/sequence-names.ts';
+import type { SequencesOptions } from '../statistics/sequences/sequences.ts';
 import {
   act,
   addFileOptions,
@@ -41,7 +41,7 @@ export function registerSequences(statistics: Command): void {
     .option('--seed <number>', 'of samples and permutations', wholeNumber(0, 2 ** 31), 1)
     .addHelpText('after', help)
     .action((options: SequencesOptions) =>
-      act('sequences', options, async () => (await import('../statistics/sequences.ts')).sequencesAnalysis),
+      act('sequences', options, async () => (await import('../statistics/sequences/sequences.ts')).sequencesAnalysis),
     );
 }
 

@@ -1,11 +1,11 @@
 // clew statistics survival, incidence, states, cox and fine-gray: the options of what looks at times to events.
 import { type Command, Option } from 'commander';
 import { commaList } from '../options.ts';
-import type { CoxCommandOptions } from '../statistics/cox.ts';
-import type { FineGrayCommandOptions } from '../statistics/fine-gray.ts';
-import type { IncidenceOptions } from '../statistics/incidence.ts';
-import type { StatesOptions } from '../statistics/states.ts';
-import type { SurvivalOptions } from '../statistics/survival.ts';
+import type { CoxCommandOptions } from '../statistics/times/cox.ts';
+import type { FineGrayCommandOptions } from '../statistics/times/fine-gray.ts';
+import type { IncidenceOptions } from '../statistics/times/incidence.ts';
+import type { StatesOptions } from '../statistics/times/states.ts';
+import type { SurvivalOptions } from '../statistics/times/survival.ts';
 import { act, addCsvOptions, examplesOf, finite, number, positive, shares, times } from './statistics-options.ts';
 
 /** The columns of a time to an event. */
@@ -56,7 +56,7 @@ export function registerSurvival(statistics: Command): void {
       ]),
     )
     .action((options: SurvivalOptions) =>
-      act('survival', options, async () => (await import('../statistics/survival.ts')).survivalAnalysis),
+      act('survival', options, async () => (await import('../statistics/times/survival.ts')).survivalAnalysis),
     );
 }
 
@@ -76,7 +76,7 @@ export function registerIncidence(statistics: Command): void {
       examplesOf(['incidence --csv grades.csv --time months --event end --censored none --group seb --at 12,24,60']),
     )
     .action((options: IncidenceOptions) =>
-      act('incidence', options, async () => (await import('../statistics/incidence.ts')).incidenceAnalysis),
+      act('incidence', options, async () => (await import('../statistics/times/incidence.ts')).incidenceAnalysis),
     );
 }
 
@@ -105,7 +105,7 @@ export function registerStates(statistics: Command): void {
       ]),
     )
     .action((options: StatesOptions) =>
-      act('states', options, async () => (await import('../statistics/states.ts')).statesAnalysis),
+      act('states', options, async () => (await import('../statistics/times/states.ts')).statesAnalysis),
     );
 }
 
@@ -136,7 +136,7 @@ export function registerCox(statistics: Command): void {
       ]),
     )
     .action((options: CoxCommandOptions) =>
-      act('cox', options, async () => (await import('../statistics/cox.ts')).coxAnalysis),
+      act('cox', options, async () => (await import('../statistics/times/cox.ts')).coxAnalysis),
     );
 }
 
@@ -155,6 +155,6 @@ export function registerFineGray(statistics: Command): void {
       ]),
     )
     .action((options: FineGrayCommandOptions) =>
-      act('fine-gray', options, async () => (await import('../statistics/fine-gray.ts')).fineGrayAnalysis),
+      act('fine-gray', options, async () => (await import('../statistics/times/fine-gray.ts')).fineGrayAnalysis),
     );
 }

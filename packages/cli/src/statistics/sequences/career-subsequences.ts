@@ -6,8 +6,8 @@ import {
   frequentSubsequences,
   type StateSequences,
 } from '@clew/statistics';
-import { figures, probability, shown } from './answer.ts';
-import type { Tell } from './run.ts';
+import { figures, probability, shown } from '../answer.ts';
+import type { Tell } from '../run.ts';
 
 export interface SubsequenceChoice {
   /** The least share of careers that has a subsequence. */

@@ -1,5 +1,5 @@
 // Options of sequences that go together: one that means nothing without another is refused, not passed over.
-import { Refused } from '../failure.ts';
+import { Refused } from '../../failure.ts';
 import { mayHaveCosts } from './career-distances.ts';
 import type { SequencesOptions } from './sequences.ts';
 

@@ -9,15 +9,15 @@ import {
   fineGrayRows,
   hazardRatios,
 } from '@clew/statistics';
-import { Refused } from '../failure.ts';
-import { type Answer, chiSquaredLine, rowsLine } from './answer.ts';
+import { Refused } from '../../failure.ts';
+import { type Answer, chiSquaredLine, rowsLine } from '../answer.ts';
+import { formulaColumns } from '../formula-columns.ts';
+import { columnKinds, columnLines, modelColumns } from '../model-columns.ts';
+import type { CsvRows } from '../read-csv.ts';
+import { levelNamed } from '../rows.ts';
+import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
 import { ratioTable, requireTermsOnly } from './cox.ts';
-import { formulaColumns } from './formula-columns.ts';
 import { type CauseOptions, causesOf } from './incidence.ts';
-import { columnKinds, columnLines, modelColumns } from './model-columns.ts';
-import type { CsvRows } from './read-csv.ts';
-import { levelNamed } from './rows.ts';
-import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
 import { timesOf } from './survival.ts';
 
 export interface FineGrayCommandOptions extends StatisticsOptions, CauseOptions {

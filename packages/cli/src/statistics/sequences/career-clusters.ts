@@ -15,8 +15,8 @@ import {
   spellTexts,
 } from '@clew/statistics';
 import { parallelClusterManySequences } from '@clew/statistics/parallel';
+import type { Tell } from '../run.ts';
 import { costsOf, type DistanceChoice, mostForAllPairs, pairDistances } from './career-distances.ts';
-import type { Tell } from './run.ts';
 import type { CostName, DistanceName, GroupingName } from './sequence-names.ts';
 
 /** A number of clusters, or each from one to another. */

@@ -8,7 +8,7 @@ import {
   sequenceRepresentatives,
   spellTexts,
 } from '@clew/statistics';
-import { figures, shown } from './answer.ts';
+import { figures, shown } from '../answer.ts';
 
 export interface CareerRepresentative {
   /** The row among the careers, and its spells. */

@@ -1,7 +1,11 @@
 // clew statistics sequences: what careers are like, from state to state and as a whole, and the types that they fall into.
 import type { Factor, Normalisation, StateSequences } from '@clew/statistics';
-import { Refused } from '../failure.ts';
-import { type Answer, rowsLine } from './answer.ts';
+import { Refused } from '../../failure.ts';
+import { type Answer, rowsLine } from '../answer.ts';
+import type { CsvRows } from '../read-csv.ts';
+import { type Places, withRefusals } from '../refusals.ts';
+import { categoriesOf, textColumn } from '../rows.ts';
+import { type Analysis, type FileOptions, namedColumns, type Tell } from '../run.ts';
 import { type CareerClusters, type ClusterCounts, careerClusters } from './career-clusters.ts';
 import { discrepancyLines, discrepancyOf } from './career-discrepancy.ts';
 import { measureOf, pairDistances } from './career-distances.ts';
@@ -10,10 +14,6 @@ import { representativeLines, representativesOf } from './career-representatives
 import { subsequenceLines, subsequencesOf } from './career-subsequences.ts';
 import { type Careers, careersOf } from './careers.ts';
 import { careersFromSpells, positionNames } from './careers-from-spells.ts';
-import type { CsvRows } from './read-csv.ts';
-import { type Places, withRefusals } from './refusals.ts';
-import { categoriesOf, textColumn } from './rows.ts';
-import { type Analysis, type FileOptions, namedColumns, type Tell } from './run.ts';
 import type { CostName, DistanceName, GroupingName } from './sequence-names.ts';
 import { requireTogether } from './sequence-options.ts';
 import { clusterLines, groupLines, statesLines } from './sequence-tables.ts';

@@ -8,7 +8,7 @@ import {
   type StateSequences,
   sequenceIndicators,
 } from '@clew/statistics';
-import type { Tell } from './run.ts';
+import type { Tell } from '../run.ts';
 
 /** A number a career for each indicator. */
 export type CareerIndicators = Readonly<Record<string, Float64Array>>;

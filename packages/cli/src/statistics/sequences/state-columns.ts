@@ -1,7 +1,7 @@
 // The columns that hold a career's states, in the order of time.
-import { Refused } from '../failure.ts';
+import { Refused } from '../../failure.ts';
+import { type NamedColumn, requireColumns } from '../read-csv.ts';
 import type { PositionsAsked, SpellColumns } from './careers-from-spells.ts';
-import { type NamedColumn, requireColumns } from './read-csv.ts';
 
 export interface StateColumnsOptions {
   /** `m1..m60` (as they stand in the header), or a list. */

@@ -14,11 +14,11 @@ import {
   survivalAt,
   survivalQuantiles,
 } from '@clew/statistics';
-import { Refused } from '../failure.ts';
-import { type Answer, chiSquaredLine, figure, figures, percent, range, rowsLine, shown } from './answer.ts';
-import type { CsvRows } from './read-csv.ts';
-import { categoriesOf, eventChoice, eventsOf, numbersOf } from './rows.ts';
-import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
+import { Refused } from '../../failure.ts';
+import { type Answer, chiSquaredLine, figure, figures, percent, range, rowsLine, shown } from '../answer.ts';
+import type { CsvRows } from '../read-csv.ts';
+import { categoriesOf, eventChoice, eventsOf, numbersOf } from '../rows.ts';
+import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
 
 export interface SurvivalOptions extends StatisticsOptions {
   readonly time: string;

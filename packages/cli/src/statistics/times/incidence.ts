@@ -12,11 +12,11 @@ import {
   type StatesAtTimes,
   statesAt,
 } from '@clew/statistics';
-import { Refused } from '../failure.ts';
-import { type Answer, chiSquaredLine, figure, figures, percent, range, rowsLine, shown } from './answer.ts';
-import type { CsvRows } from './read-csv.ts';
-import { categoriesOf, levelNamed } from './rows.ts';
-import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
+import { Refused } from '../../failure.ts';
+import { type Answer, chiSquaredLine, figure, figures, percent, range, rowsLine, shown } from '../answer.ts';
+import type { CsvRows } from '../read-csv.ts';
+import { categoriesOf, levelNamed } from '../rows.ts';
+import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
 import { timesOf } from './survival.ts';
 
 export interface IncidenceOptions extends StatisticsOptions {

@@ -9,10 +9,10 @@ import {
   selectSequences,
   sequencesFromSpells,
 } from '@clew/statistics';
-import { Refused } from '../failure.ts';
+import { Refused } from '../../failure.ts';
+import type { CsvRows } from '../read-csv.ts';
+import { keepRows, numbersOf, textColumn } from '../rows.ts';
 import type { Careers, CareersOptions } from './careers.ts';
-import type { CsvRows } from './read-csv.ts';
-import { keepRows, numbersOf, textColumn } from './rows.ts';
 
 /** The positions asked for: months (counted from year 0) or whole numbers, from one on. */
 export interface PositionsAsked {

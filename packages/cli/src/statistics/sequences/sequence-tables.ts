@@ -1,6 +1,6 @@
 // The tables that people read of careers: transition rates, mean times, indicators by group, clusters.
-import type { Column } from '../terminal.ts';
-import { figure, figures, shown } from './answer.ts';
+import type { Column } from '../../terminal.ts';
+import { figure, figures, shown } from '../answer.ts';
 import type { CareerClusters, CountQuality } from './career-clusters.ts';
 import { type GroupMeans, ofOrder, told } from './career-indicators.ts';
 import type { Careers } from './careers.ts';

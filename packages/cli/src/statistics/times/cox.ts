@@ -11,7 +11,7 @@ import {
   type NamedColumns,
   proportionalHazardsTest,
 } from '@clew/statistics';
-import { Refused } from '../failure.ts';
+import { Refused } from '../../failure.ts';
 import {
   type Answer,
   chiSquaredLine,
@@ -22,12 +22,12 @@ import {
   range,
   rowsLine,
   shown,
-} from './answer.ts';
-import { formulaColumns } from './formula-columns.ts';
-import { columnKinds, columnLines, modelColumns } from './model-columns.ts';
-import type { CsvRows } from './read-csv.ts';
-import { categoriesOf, eventChoice, eventsOf } from './rows.ts';
-import { type Analysis, namedColumns, type StatisticsOptions } from './run.ts';
+} from '../answer.ts';
+import { formulaColumns } from '../formula-columns.ts';
+import { columnKinds, columnLines, modelColumns } from '../model-columns.ts';
+import type { CsvRows } from '../read-csv.ts';
+import { categoriesOf, eventChoice, eventsOf } from '../rows.ts';
+import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
 import { timesOf } from './survival.ts';
 
 export interface CoxCommandOptions extends StatisticsOptions {

@@ -13,8 +13,8 @@ import {
   withIndel,
 } from '@clew/statistics';
 import { parallelSequenceDistances } from '@clew/statistics/parallel';
-import { Refused } from '../failure.ts';
-import type { Tell } from './run.ts';
+import { Refused } from '../../failure.ts';
+import type { Tell } from '../run.ts';
 import type { CostName, DistanceName } from './sequence-names.ts';
 
 export interface DistanceChoice {

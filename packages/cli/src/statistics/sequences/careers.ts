@@ -1,8 +1,8 @@
 // Careers of a CSV as state sequences: a row a career, a column a position, an empty cell no state.
 import { type Factor, factor, type StateSequences, stateSequencesFromCodes } from '@clew/statistics';
-import { Refused } from '../failure.ts';
-import type { CsvRows } from './read-csv.ts';
-import { keepRows, numbersOf, textColumn } from './rows.ts';
+import { Refused } from '../../failure.ts';
+import type { CsvRows } from '../read-csv.ts';
+import { keepRows, numbersOf, textColumn } from '../rows.ts';
 
 /** Empty cells before and between states: `refuse`, `omit` such careers, or take them as a `state` of its own. After the last state a career is over. */
 export type MissingStates = 'refuse' | 'omit' | 'state';

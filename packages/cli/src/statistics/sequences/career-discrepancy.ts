@@ -7,10 +7,10 @@ import {
   type Factor,
   factorialDiscrepancy,
 } from '@clew/statistics';
-import { figure, figures, probability, shown } from './answer.ts';
-import type { CsvRows } from './read-csv.ts';
-import { columnOf } from './rows.ts';
-import type { Tell } from './run.ts';
+import { figure, figures, probability, shown } from '../answer.ts';
+import type { CsvRows } from '../read-csv.ts';
+import { columnOf } from '../rows.ts';
+import type { Tell } from '../run.ts';
 
 export interface DiscrepancyChoice {
   readonly columns: readonly string[];
