@@ -15,7 +15,7 @@ export interface AttackReport {
   readonly seed: number;
   readonly tables: number;
   readonly targets: number;
-  /** The attacker that was right most often, of those that reached a hundred targets or more; guessing is 0.5. */
+  /** The attacker of whom most is proven (`bestOf`); guessing is 0.5. */
   readonly bestAttacker: string;
   readonly bestAttackerAccuracy: number;
   /** Its exact 95% interval. */
@@ -40,11 +40,18 @@ export interface AttackReport {
 const fewestReached = 100;
 const none: Accuracy = { reached: 0, balancedAccuracy: 0.5, low: 0, high: 1 };
 
+/**
+ * The attacker of whom most is proven: the one whose interval begins highest, of those that reached enough targets. By the share itself
+ * the one that reached fewest would mostly win, by chance. Undefined where none reached enough.
+ */
+export function bestOf<Each extends Pick<Score, 'reached' | 'low'>>(scores: readonly Each[]): Each | undefined {
+  return scores.filter(({ reached }) => reached >= fewestReached).toSorted((one, other) => other.low - one.low)[0];
+}
+
 export function reportOf(experiment: Experiment, registry: Registry, seed: number): AttackReport {
   const { method, parameters, people, releases, tables, targets, scores, utility, promotionGaps, published } =
     experiment;
-  const eligible = scores.filter((score) => score.reached >= fewestReached);
-  const best = eligible.toSorted((one, other) => other.balancedAccuracy - one.balancedAccuracy)[0];
+  const best = bestOf(scores);
   const { balancedAccuracy, low, high } = best ?? none;
   const hasAccount = published.some((release) => release.measurements.length > 0);
   return {

@@ -9,7 +9,7 @@ import { drawFrontier } from '../src/frontier-svg.ts';
 import { civilServiceRegistry } from '../src/population/registry.ts';
 import { workforceOn } from '../src/population/workforces.ts';
 import { xorshift } from '../src/pseudo-random.ts';
-import { reportOf } from '../src/report.ts';
+import { bestOf, reportOf } from '../src/report.ts';
 import type { Targets } from '../src/targets.ts';
 import { UtilityMeter } from '../src/utility.ts';
 import { experiment, methodNamed, staffOf, withTables } from './support.ts';
@@ -54,6 +54,18 @@ describe('accuracy', () => {
     expect(low).toBeCloseTo(0.4972092, 6);
     expect(high).toBeCloseTo(0.6967052, 6);
   });
+});
+
+test('the best attacker is the one of whom most is proven, not the one that was lucky with a few', () => {
+  const scoreOf = (attacker: string, reached: number, right: number) => {
+    const coins = Array.from({ length: reached }, (_, place) => place % 2);
+    const scores = coins.map((coin, place) => (place < right * reached === (coin === 0) ? 1 : -1));
+    return judge(attacker, verdictsOf(scores), targetsOf(coins));
+  };
+  const [lucky, sure, few] = [scoreOf('lucky', 300, 0.54), scoreOf('sure', 20_000, 0.52), scoreOf('few', 99, 1)];
+  expect(lucky.balancedAccuracy).toBeGreaterThan(sure.balancedAccuracy);
+  expect(bestOf([lucky, sure, few])).toBe(sure);
+  expect(bestOf([few])).toBeUndefined();
 });
 
 describe('the search that composes', () => {
