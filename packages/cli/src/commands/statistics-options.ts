@@ -7,16 +7,32 @@ import type { PositionsAsked } from '../statistics/sequences/careers-from-spells
 
 const run = 'npm run -s clew -- statistics';
 
-/** What all methods say of the file. */
+/** What all methods say of the file; lines as long as those of commander's own help. */
 const aboutFile = `
-The file: a row a person, or a stretch of one; its first row names the columns. A column of numbers is taken as numbers, any other as
-categories, the first in the alphabet being the reference. An empty cell is missing. An event is a column of 0 and 1, FALSE and TRUE or
-no and yes, or COLUMN=VALUE. Names in a formula that have spaces go between \`. Figures are not protected: they must not leave before
-disclosure control.`;
+The file: a row a person, or a stretch of one; its first row names the columns.
+A column of numbers is taken as numbers, any other as categories, the first in
+the alphabet being the reference. An empty cell is missing. An event is a column
+of 0 and 1, FALSE and TRUE or no and yes, or COLUMN=VALUE. Names in a formula
+that have spaces go between \`.
+
+Figures are not protected: they must not leave before disclosure control.`;
 
 /** A method's examples, after what all methods say. */
 export const examplesOf = (lines: readonly string[]) =>
-  `${aboutFile}\n\nExamples:\n${lines.map((line) => `  $ ${run} ${line}`).join('\n')}`;
+  `${aboutFile}\n\nExamples:\n${lines.map((line) => `  $ ${broken(`${run} ${line}`)}`).join('\n')}`;
+
+const widest = 76;
+
+/** A command on lines that a terminal of 80 columns holds: broken before options, so that it can be pasted as it stands. */
+function broken(command: string): string {
+  const lines: string[] = [];
+  for (const part of command.split(/ (?=--\w)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length < widest) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(part);
+  }
+  return lines.join(' \\\n      ');
+}
 
 /** Runs a method: `load` gives its analysis, so that nothing is loaded before it is needed. */
 export async function act<Options extends FileOptions>(
@@ -28,21 +44,43 @@ export async function act<Options extends FileOptions>(
   await runAnalysis(method, options, (header) => analysis(options, header));
 }
 
-/** Adds what a method with intervals takes. */
-export function addCsvOptions(command: Command): Command {
-  return addFileOptions(command, ['refuse', 'omit']).option('--confidence <share>', 'of the intervals', share, 0.95);
+/** A method, and the file that it reads: the first of its options. */
+export const methodOf = (statistics: Command, name: string, description: string): Command =>
+  statistics
+    .command(name)
+    .description(description)
+    .requiredOption('--csv <file>', 'the file, whose first row names the columns; - is standard input');
+
+/** Options that mean the same to every method that takes them. */
+export const weightsOption = ['--weights <column>', 'how much each row counts (case weights)'] as const;
+export const clusterOption = [
+  '--cluster <column>',
+  'rows of one value may go together: robust standard errors',
+] as const;
+export const orderOption = [
+  '--order <states>',
+  'all states in their order: AA,AO,EO (default: of the alphabet)',
+  commaList,
+] as const;
+
+/** Adds what every method takes, behind its own options; with intervals. */
+export function addCommonOptions(command: Command): Command {
+  return addFileOptions(command.option('--confidence <share>', 'of the intervals', share, 0.95), ['refuse', 'omit']);
 }
 
-/** Adds what every method takes. `missing`: what may become of an empty cell. */
+/** Adds what every method takes, behind its own options. `missing`: what may become of an empty cell. */
 export function addFileOptions(command: Command, missing: readonly string[]): Command {
   return command
-    .requiredOption('--csv <file>', 'the file, whose first row names the columns; - is standard input')
     .addOption(
       new Option('--missing <rule>', 'what becomes of an empty cell in a column that is used')
         .choices(missing)
         .default('refuse'),
     )
-    .option('--empty <texts>', 'texts that stand for an empty cell, with commas between: NA,unknown', commaList, [])
+    .addOption(
+      new Option('--empty <texts>', 'texts that stand for an empty cell, with commas between: NA,unknown')
+        .argParser(commaList)
+        .default([], 'none'),
+    )
     .option('--json', 'print everything that was found as one JSON object on standard output');
 }
 

@@ -5,7 +5,17 @@ import type { BoundsOptions } from '../statistics/bounds.ts';
 import type { GapCommandOptions } from '../statistics/gap.ts';
 import type { RatesOptions } from '../statistics/rates.ts';
 import type { RegressionCommandOptions } from '../statistics/regression.ts';
-import { act, addCsvOptions, examplesOf, number, positive, reference } from './statistics-options.ts';
+import {
+  act,
+  addCommonOptions,
+  clusterOption,
+  examplesOf,
+  methodOf,
+  number,
+  positive,
+  reference,
+  weightsOption,
+} from './statistics-options.ts';
 import { registerSequences } from './statistics-sequences.ts';
 import {
   registerCox,
@@ -47,19 +57,20 @@ const familyOf = (names: readonly string[]) =>
   new Option('--family <family>', 'what the outcome is').choices(names).makeOptionMandatory();
 
 function registerRegression(statistics: Command): void {
-  const command = statistics
-    .command('regression')
-    .description('linear, logistic and Poisson models by formula, with marginal effects and robust errors');
+  const command = methodOf(
+    statistics,
+    'regression',
+    'linear, logistic and Poisson models by formula, with marginal effects and robust errors',
+  );
   const links = ['identity', 'logit', 'probit', 'cloglog', 'log', 'sqrt', 'inverse'];
-  addCsvOptions(
-    command
-      .requiredOption('--formula <formula>', "as 'promoted ~ seb + grade', or 'moves ~ seb + offset(log(years))'")
-      .addOption(familyOf(['binomial', 'poisson', 'gaussian', 'gamma', 'quasibinomial', 'quasipoisson'])),
-  )
+  command
+    .requiredOption('--formula <formula>', "as 'promoted ~ seb + grade', or 'moves ~ seb + offset(log(years))'")
+    .addOption(familyOf(['binomial', 'poisson', 'gaussian', 'gamma', 'quasibinomial', 'quasipoisson']))
     .addOption(new Option('--link <link>', "the scale of the terms (default: the family's own)").choices(links))
-    .option('--weights <column>', 'case weights')
-    .option('--cluster <column>', 'rows of one value may go together: robust standard errors')
-    .option('--marginal', 'also average marginal effects: how much the outcome itself moves')
+    .option(...weightsOption)
+    .option(...clusterOption)
+    .option('--marginal', 'also average marginal effects: how much the outcome itself moves');
+  addCommonOptions(command)
     .addHelpText(
       'after',
       examplesOf([
@@ -80,15 +91,23 @@ const addGroups = (command: Command): Command =>
     .requiredOption('--second <value>', 'the group whose outcome is taken off');
 
 function registerGap(statistics: Command): void {
-  const command = statistics
-    .command('gap')
-    .description('a gap between two groups: how much of it is what their members are like (Oaxaca-Blinder)')
+  const command = methodOf(
+    statistics,
+    'gap',
+    'a gap between two groups: how much of it is what their members are like (Oaxaca-Blinder)',
+  )
     .requiredOption('--formula <formula>', "the outcome and what members are like, as 'promoted ~ grade + region'")
     .addOption(familyOf(['binomial', 'poisson', 'gaussian']));
-  addCsvOptions(addGroups(command))
-    .option('--cluster <column>', 'rows of one value are of one person')
-    .option('--weights <column>', 'case weights')
-    .option('--reference <group>', "whose terms count: pooled, first, second or the first's share", reference, 'pooled')
+  addGroups(command)
+    .option(...clusterOption)
+    .option(...weightsOption)
+    .option(
+      '--reference <group>',
+      "whose terms count: pooled, first, second or the first's share",
+      reference,
+      'pooled',
+    );
+  addCommonOptions(command)
     .addHelpText(
       'after',
       examplesOf([
@@ -101,13 +120,19 @@ function registerGap(statistics: Command): void {
 }
 
 function registerBounds(statistics: Command): void {
-  const command = statistics
-    .command('bounds')
-    .description('a gap where not all declared their group: what it can be, and when it is gone')
-    .requiredOption('--outcome <column>', 'the outcome: a column, or COLUMN=VALUE');
-  addCsvOptions(addGroups(command))
-    .option('--undeclared <values>', 'values of the group that say no more than an empty cell', commaList, [])
-    .option('--sensitivity <factor>', 'also the bounds where odds differ by this factor at most', number(1))
+  const command = methodOf(
+    statistics,
+    'bounds',
+    'a gap where not all declared their group: what it can be, and when it is gone',
+  ).requiredOption('--outcome <column>', 'the outcome: a column, or COLUMN=VALUE');
+  addGroups(command)
+    .addOption(
+      new Option('--undeclared <values>', 'values of the group that say no more than an empty cell')
+        .argParser(commaList)
+        .default([], 'none'),
+    )
+    .option('--sensitivity <factor>', 'also the bounds where odds differ by this factor at most', number(1));
+  addCommonOptions(command)
     .addHelpText(
       'after',
       examplesOf([
@@ -120,16 +145,18 @@ function registerBounds(statistics: Command): void {
 }
 
 function registerRates(statistics: Command): void {
-  const command = statistics
-    .command('rates')
-    .description('events over exposure by group: exact intervals, ratios, direct standardisation')
+  const command = methodOf(
+    statistics,
+    'rates',
+    'events over exposure by group: exact intervals, ratios, direct standardisation',
+  )
     .requiredOption('--events <column>', 'how many events the row has')
-    .requiredOption('--exposure <column>', 'the time at risk, such as person-years');
-  addCsvOptions(command)
+    .requiredOption('--exposure <column>', 'the time at risk, such as person-years')
     .option('--group <column>', 'a rate for each value of the column')
     .option('--reference <value>', 'the group that others are held against (default: the first)')
     .option('--standardise <column>', 'also with the exposure that all have in each value of the column')
-    .option('--per <exposure>', 'the exposure that a rate is given for', positive, 1)
+    .option('--per <exposure>', 'the exposure that a rate is given for', positive, 1);
+  addCommonOptions(command)
     .addHelpText(
       'after',
       examplesOf([
