@@ -62,7 +62,7 @@ export function checkContext(
     Object.entries(parameters).every(([name, value]) => last.parameters[name] === value);
   if (isSame) return null;
   return refuse(
-    'release-differs-too-little',
+    'method-differs',
     'parameters',
     'Earlier releases of this series were made by another method or with other parameters: two protections of one population can be averaged.',
     'Keep the method and its parameters, or begin a new series with a new secret and a loss that counts both.',

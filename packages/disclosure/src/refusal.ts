@@ -16,6 +16,7 @@ export const refusalCodes = {
   'secret-too-short': { retryable: false },
   'release-out-of-order': { retryable: false },
   'release-altered': { retryable: false },
+  'method-differs': { retryable: false },
   'release-differs-too-little': { retryable: true },
   'loss-exceeded': { retryable: false },
   'budget-spent': { retryable: true },
