@@ -116,7 +116,7 @@ describe('answers enter a release by its measurements alone', () => {
 
   /**
    * Four people alike in everything but two facts that are not measured together, whose answers are then dealt out the other way round:
-   * every measured count stays. With `slips` one of them answers something else.
+   * every measured count stays, of people, promotions and months. With `slips` one of them answers something else.
    */
   function twins(from: Workforce, slips: number): readonly [Workforce, Workforce] {
     const make = (answers: readonly number[]): Workforce => {
@@ -127,8 +127,9 @@ describe('answers enter a release by its measurements alone', () => {
         set(columns, pairs.second, row, row % 2 === 0 ? 5 : 6);
         set(columns, 'background', row, answer);
       }
-      const { year: _, ...rest } = from;
-      return { ...rest, columns };
+      const [months, promotions] = [new Uint8Array(from.people).fill(12), new Uint8Array(from.people).fill(1)];
+      const year = { rows: from.people, personNumber: from.personNumber, columns, months, promotions };
+      return { ...from, columns, year };
     };
     return [make([0, 2, 2, 0]), make([2, 0, 0, slips === 0 ? 2 : 1])];
   }
@@ -139,11 +140,8 @@ describe('answers enter a release by its measurements alone', () => {
   }
 
   function hashOf(tables: Registry, of: Workforce): string {
-    const publication = methodNamed('clew').publish(
-      { ...tables, tables: tables.tables.filter(({ quantity }) => quantity === 'headcount') },
-      of,
-      { secret: experimentSecret(9), releaseNumber: 1, earlier: [], memory: null },
-    );
+    const context = { secret: experimentSecret(9), releaseNumber: 1, earlier: [], memory: null };
+    const publication = methodNamed('clew').publish(tables, of, context);
     if (isRefusal(publication)) throw new Error(publication.message);
     return publication.release.contentHash;
   }
