@@ -4,8 +4,8 @@ import { type Refusal, refuse } from './refusal.ts';
 import type { Registry } from './table.ts';
 import type { Workforce } from './workforce.ts';
 
-/** The most people that 32-bit cell sums and toggles of changes are laid out for. */
-const mostPeople = 100_000_000;
+/** The most people, and rows of a year, that 32-bit cell sums are laid out for: of months too, of which nobody has more than twelve. */
+const mostRows = 100_000_000;
 
 /**
  * Whether classifications are trees, every table's dimensions exist in the registry's order, no name and no table occurs twice, and no
@@ -20,20 +20,21 @@ function invalidRegistry(field: string, message: string, remedy: string): Refusa
 }
 
 function checkClassifications(registry: Registry): Refusal | null {
-  const invalid = invalidRegistry;
   const levelNames = registry.classifications.flatMap((each) => each.levels.map((level) => level.name));
   if (new Set(levelNames).size !== levelNames.length) {
-    return invalid(
+    return invalidRegistry(
       'classifications',
       'Two levels have one name.',
       'Give every level a name of its own: queries use it.',
     );
   }
-  const broken = registry.classifications.find(({ levels }) => !levels.every((level) => isLevel(level, levels[0])));
-  if (broken !== undefined || registry.classifications.some(({ levels }) => levels.length === 0)) {
-    return invalid(
-      `classifications.${broken?.name ?? ''}`,
-      'It is no tree: a level has no category for one of the finest, or one that does not exist.',
+  const broken = registry.classifications.find(
+    ({ levels }) => levels.length === 0 || !levels.every((level) => isLevel(level, levels[0])),
+  );
+  if (broken !== undefined) {
+    return invalidRegistry(
+      `classifications.${broken.name}`,
+      'It is no tree: it has no level, or a level has no category for one of the finest, or one that does not exist.',
       'Make classifications by defineClassification.',
     );
   }
@@ -57,8 +58,9 @@ function checkTables(registry: Registry): Refusal | null {
         (each) => each.name === dimension.classification && each.levels.some((level) => level.name === dimension.level),
       ),
     );
-    if (!known)
+    if (!known) {
       return invalidRegistry(field, 'A dimension is not in the registry.', 'Register its classification first.');
+    }
     const places = dimensions.map(({ classification }) => order.get(classification) ?? -1);
     if (new Set(places).size !== places.length) {
       return invalidRegistry(field, 'The table is by two levels of one classification.', 'Keep the finer level.');
@@ -85,8 +87,8 @@ export function checkWorkforce(registry: Registry, workforce: Workforce): Refusa
   if (!isDate(workforce.referenceDate)) {
     return invalidWorkforce('referenceDate', 'It is not a date.', 'Write it as YYYY-MM-DD.');
   }
-  if (!Number.isSafeInteger(people) || people < 0 || people > mostPeople) {
-    return invalidWorkforce('people', 'It is not a number of people.', `Give a whole number from 0 to ${mostPeople}.`);
+  if (!isCountOfRows(people)) {
+    return invalidWorkforce('people', 'It is not a number of people.', `Give a whole number from 0 to ${mostRows}.`);
   }
   const ofPeople = checkRows(registry, '', people, personNumber, columns, true);
   if (ofPeople !== null) return ofPeople;
@@ -94,9 +96,16 @@ export function checkWorkforce(registry: Registry, workforce: Workforce): Refusa
     if (registry.tables.every((table) => table.quantity === 'headcount')) return null;
     return invalidWorkforce('year', 'Tables of rates are registered, and the workforce has no year.', 'Add the year.');
   }
+  if (!isCountOfRows(year.rows)) {
+    return invalidWorkforce('year.rows', 'It is not a number of rows.', `Give a whole number from 0 to ${mostRows}.`);
+  }
   const ofYear = checkRows(registry, 'year.', year.rows, year.personNumber, year.columns, false);
   if (ofYear !== null) return ofYear;
   return checkYear(year.rows, year.personNumber, year.months, year.promotions);
+}
+
+function isCountOfRows(rows: number): boolean {
+  return Number.isSafeInteger(rows) && rows >= 0 && rows <= mostRows;
 }
 
 /** A day that the calendar has: 30 February is none. */

@@ -170,6 +170,14 @@ describe('a registry is refused', () => {
       'classifications.grade',
     ],
     [
+      'with a classification without a level',
+      {
+        ...registry,
+        classifications: [...registry.classifications, { name: 'bare', title: 'bare', secret: false, levels: [] }],
+      },
+      'classifications.bare',
+    ],
+    [
       'with two levels of one name',
       {
         ...registry,
@@ -239,6 +247,7 @@ describe('a workforce is refused', () => {
       { ...good, year: { ...year, promotions: new Uint8Array(20).fill(2) } },
       'workforce.year',
     ],
+    ['with half a row of the year', { ...good, year: { ...year, rows: 19.5 } }, 'workforce.year.rows'],
     ['with a short year', { ...good, year: { ...year, months: new Uint8Array(2) } }, 'workforce.year.months'],
   ];
   test.each(broken)('%s', (_, given, field) => {

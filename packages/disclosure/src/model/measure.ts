@@ -46,7 +46,7 @@ export function takeMeasurements(
   });
 }
 
-/** Counts as little-endian words: the same on every machine. No count passes 2^32, since people are fewer and months are twelve. */
+/** Counts as little-endian words: the same on every machine. No count passes 2^32: `checkWorkforce` bounds the rows. */
 function bytesOf(counts: Float64Array): Buffer {
   const bytes = Buffer.alloc(counts.length * 4);
   counts.forEach((count, cell) => {
