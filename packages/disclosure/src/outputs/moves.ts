@@ -8,7 +8,9 @@ import { type CellKeyOptions, cellKeyRule, keyedTable } from '../methods/keyed-t
 import { basisNumber } from '../methods/publish-tables.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { hideRemainders } from '../remainders.ts';
+import { roundingVariance } from '../rounding.ts';
 import type { Registry } from '../table.ts';
+import type { Workforce } from '../workforce.ts';
 
 /** Moves of people between places over a period; each person at most once. Confidential. */
 export interface Moves {
@@ -54,56 +56,60 @@ export function protectMoves(
   secret: Secret,
   options: typeof moveOptions = moveOptions,
 ): MoveMatrix | Refusal {
-  if (places.length < 2 || new Set(places).size !== places.length) {
-    return refuse(
-      'parameter-invalid',
-      'places',
-      'They are not two places or more, each once.',
-      'Name each place once.',
-    );
-  }
-  const registry = registryOf(places);
-  const workforce = {
-    referenceDate: moves.until,
-    people: moves.personNumber.length,
-    personNumber: moves.personNumber,
-    columns: new Map([
-      ['origin', moves.origin],
-      ['destination', moves.destination],
-    ]),
-  };
-  const refusal = checkSecret(secret) ?? checkRegistry(registry) ?? checkWorkforce(registry, workforce);
+  const refusal = checkSecret(secret) ?? checkPlaces(places);
   if (refusal !== null) return refusal;
-  const still = moves.origin.findIndex((place, move) => place === moves.destination[move]);
-  if (still !== -1) {
-    return refuse('workforce-invalid', `moves[${still}]`, 'It ends where it began.', 'Leave out those who stayed.');
-  }
+  const registry = registryOf(places);
+  const workforce = workforceOf(moves);
+  const invalid = checkRegistry(registry) ?? checkWorkforce(registry, workforce) ?? checkMoved(moves);
+  if (invalid !== null) return invalid;
   const rule = cellKeyRule(options);
   if ('code' in rule) return rule;
   const keys = recordKeys(secret, moves.personNumber);
   const tables = registry.tables.map((table) => keyedTable(registry, workforce, table, keys, rule, undefined));
-  const matrix = tables[3];
+  const [total, fromEach, toEach, matrix] = tables;
+  if (total === undefined || fromEach === undefined || toEach === undefined || matrix === undefined) {
+    throw new RangeError('invariant: moves are counted by four tables');
+  }
   for (let place = 0; place < places.length; place += 1) {
     const structural = place * (places.length + 1);
-    matrix?.values.fill(0, structural, structural + 1);
-    matrix?.standardErrors.fill(0, structural, structural + 1);
+    matrix.values[structural] = 0;
+    matrix.standardErrors[structural] = 0;
   }
   hideRemainders(registry, tables, options.remainderError);
-  const [total, fromEach, toEach] = tables.map((each) => each.values);
-  const cells = matrix?.values ?? new Float64Array();
   return {
-    moves: cells,
-    basis: Uint8Array.from(cells, (value, cell) => {
+    moves: matrix.values,
+    basis: Uint8Array.from(matrix.values, (value, cell) => {
       if (cell % (places.length + 1) === 0) return basisNumber('structural');
       return basisNumber(Number.isNaN(value) ? 'withheld' : 'counted');
     }),
-    fromEach: fromEach ?? new Float64Array(),
-    toEach: toEach ?? new Float64Array(),
-    total: total?.[0] ?? Number.NaN,
-    standardError: Math.sqrt(options.variance + (options.base ** 2 - 1) / 12),
+    fromEach: fromEach.values,
+    toEach: toEach.values,
+    total: total.values[0] ?? Number.NaN,
+    standardError: Math.sqrt(options.variance + roundingVariance(options.base)),
   };
 }
 
+function checkPlaces(places: readonly string[]): Refusal | null {
+  if (places.length >= 2 && new Set(places).size === places.length) return null;
+  return refuse('parameter-invalid', 'places', 'They are not two places or more, each once.', 'Name each place once.');
+}
+
+function checkMoved({ origin, destination }: Moves): Refusal | null {
+  const still = origin.findIndex((place, move) => place === destination[move]);
+  if (still === -1) return null;
+  return refuse('workforce-invalid', `moves[${still}]`, 'It ends where it began.', 'Leave out those who stayed.');
+}
+
+/** Moves as rows that are counted like people. */
+function workforceOf({ until, personNumber, origin, destination }: Moves): Workforce {
+  const columns = new Map([
+    ['origin', origin],
+    ['destination', destination],
+  ]);
+  return { referenceDate: until, people: personNumber.length, personNumber, columns };
+}
+
+/** Both margins and their matrix: everybody, by origin, by destination, by both. */
 function registryOf(places: readonly string[]): Registry {
   const classifications = ['origin', 'destination'].map((name) =>
     defineClassification({ name, secret: false, codes: places }),
