@@ -4,7 +4,10 @@ import { checkSecret, deriveKey, keyedStream, type Secret } from '../keyed.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { checkFigures, type Figure, tooInexact } from './figure.ts';
 
-/** What one group of people has, one amount each, such as pay. Confidential. */
+/**
+ * What one group of people has, one amount each, such as pay: of everybody, or of people chosen by ordinary facts. Of those who gave one
+ * answer the total would be a count by that answer, under noise that hangs on who is counted. Confidential.
+ */
 export interface Amounts {
   /** Ascending, each once; the same number for the same person wherever amounts are protected under one secret. */
   readonly personNumber: Uint32Array;

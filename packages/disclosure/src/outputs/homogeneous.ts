@@ -13,7 +13,8 @@ export const homogeneityRule: HomogeneityRule = { mostShare: 0.9, threshold: 10 
 
 /**
  * By group: whether its answers may be shown. `counts` are true, row-major by group, then answer; they stay inside. What is returned is
- * for withholding, never for publishing: it says that most of a group agree.
+ * for withholding, never for publishing: it says that most of a group agree. A group of enough people whose answers are withheld says so
+ * by that alone, so it is for figures that nobody reads beside the size of the group; method `clew` withholds nothing by answers.
  */
 export function mayShowAnswers(
   counts: Float64Array,
