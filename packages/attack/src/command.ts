@@ -125,16 +125,18 @@ type Parsed = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 
 function parse(words: readonly string[]): { readonly values: Parsed } | Mistake {
   try {
-    // `--people -5` is a value that is out of bounds, not another option.
-    const args = words
-      .join('\0')
-      .replace(/(--[a-z]+)\0(-\d)/g, '$1=$2')
-      .split('\0');
-    return parseArgs({ args: words.length === 0 ? [] : args, options, strict: true });
+    return parseArgs({ args: words.reduce(joinNegative, []), options, strict: true });
   } catch (fault) {
     const message = fault instanceof Error ? (fault.message.split('\n')[0] ?? '') : 'unreadable options';
     return { message, remedy: 'See npm run attack -- --help.' };
   }
+}
+
+/** `--people -5` is a value that is out of bounds, which `parseArgs` would take for another option. */
+function joinNegative(read: readonly string[], word: string): string[] {
+  const before = read.at(-1) ?? '';
+  const isValue = /^-\d/.test(word) && /^--[a-z]+$/.test(before);
+  return isValue ? [...read.slice(0, -1), `${before}=${word}`] : [...read, word];
 }
 
 function whole(text: string, name: string, least: number, most: number): number | Mistake {
