@@ -196,6 +196,12 @@ describe('refusals', () => {
       given: ['incidence', ...cox.slice(1, -1), '--censored', 'none'],
       says: ['no row has the value none', "--censored ''"],
     },
+    ...['strata', 'cluster', 'offset'].map((each) => ({
+      of: `${each}() in a formula of Fine and Gray, which has no option for it`,
+      csv: times,
+      given: ['fine-gray', ...cox.slice(1), `seb + ${each}(months)`, '--censored', '0', '--cause', '1'],
+      says: [`--formula: ${each}(...) is not taken here`, 'Leave it out'],
+    })),
     {
       of: 'a cause that no row has',
       csv: times,

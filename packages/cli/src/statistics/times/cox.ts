@@ -4,14 +4,12 @@ import {
   type CoxFit,
   type CoxTies,
   coxConcordance,
-  coxDesign,
   coxRegression,
   type HazardRatio,
   hazardRatios,
   type NamedColumns,
   proportionalHazardsTest,
 } from '@clew/statistics';
-import { Refused } from '../../failure.ts';
 import {
   type Answer,
   chiSquaredLine,
@@ -23,11 +21,11 @@ import {
   rowsLine,
   shown,
 } from '../answer.ts';
-import { formulaColumns } from '../formula-columns.ts';
 import { columnKinds, columnLines, modelColumns } from '../model-columns.ts';
 import type { CsvRows } from '../read-csv.ts';
 import { categoriesOf, eventChoice, eventsOf } from '../rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
+import { hazardColumns, hazardDesign } from './hazard-formula.ts';
 import { timesOf } from './survival.ts';
 
 export interface CoxCommandOptions extends StatisticsOptions {
@@ -42,26 +40,11 @@ export interface CoxCommandOptions extends StatisticsOptions {
   readonly transform: 'km' | 'rank' | 'identity' | 'log';
 }
 
-const optionOf = { strata: '--strata', cluster: '--cluster' } as const;
-
-/** Throws `formula-invalid` for what R writes into a formula and is an option here. */
-export function requireTermsOnly(formula: string): void {
-  for (const [name, option] of Object.entries(optionOf)) {
-    if (!new RegExp(`\\b${name}\\(`).test(formula)) continue;
-    throw new Refused(
-      'formula-invalid',
-      `--formula: ${name}(...) is an option here.`,
-      `Name its column with ${option}.`,
-    );
-  }
-}
-
 export function coxAnalysis(options: CoxCommandOptions, header: readonly string[]): Analysis {
   const { time, entry, formula, strata, cluster, weights } = options;
-  requireTermsOnly(formula);
   const event = eventChoice(options.event, header);
   const own = { time, event: event.column, entry, strata, cluster, weights };
-  const terms = formulaColumns(formula, header, Object.values(own));
+  const terms = hazardColumns(formula, header, Object.values(own), { strata: '--strata', cluster: '--cluster' });
   return {
     columns: [...namedColumns(own), ...terms],
     places: { time, event: event.column, entry, strata, cluster, weights },
@@ -76,10 +59,7 @@ interface Fitted {
 
 function fitted(rows: CsvRows, event: Uint8Array, data: NamedColumns, options: CoxCommandOptions): Fitted {
   const { formula, strata, cluster, ties } = options;
-  if (Object.keys(data).length === 0) {
-    throw new Refused('formula-invalid', '--formula: it names no column.', "Name some, as 'seb + grade'.");
-  }
-  const design = coxDesign(formula.includes('~') ? formula : `~ ${formula}`, data);
+  const design = hazardDesign(formula, data);
   const fit = coxRegression(
     {
       ...timesOf(rows, options),

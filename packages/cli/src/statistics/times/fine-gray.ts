@@ -2,21 +2,20 @@
 import {
   type CompetingData,
   type CoxDesign,
-  coxDesign,
   coxRegression,
   expandedDesign,
   fineGrayRegression,
   fineGrayRows,
   hazardRatios,
+  type NamedColumns,
 } from '@clew/statistics';
-import { Refused } from '../../failure.ts';
 import { type Answer, chiSquaredLine, rowsLine } from '../answer.ts';
-import { formulaColumns } from '../formula-columns.ts';
 import { columnKinds, columnLines, modelColumns } from '../model-columns.ts';
 import type { CsvRows } from '../read-csv.ts';
 import { levelNamed } from '../rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
-import { ratioTable, requireTermsOnly } from './cox.ts';
+import { ratioTable } from './cox.ts';
+import { hazardColumns, hazardDesign } from './hazard-formula.ts';
 import { type CauseOptions, causesOf } from './incidence.ts';
 import { timesOf } from './survival.ts';
 
@@ -31,12 +30,9 @@ export interface FineGrayCommandOptions extends StatisticsOptions, CauseOptions 
 
 export function fineGrayAnalysis(options: FineGrayCommandOptions, header: readonly string[]): Analysis {
   const { time, event, entry, weights, formula, censored } = options;
-  requireTermsOnly(formula);
   const own = { time, event, entry, weights };
-  const terms = formulaColumns(formula, header, Object.values(own));
-  if (terms.length === 0) {
-    throw new Refused('formula-invalid', '--formula: it names no column.', "Name some, as 'seb + grade'.");
-  }
+  const noTerms = { strata: undefined, cluster: undefined, offset: undefined };
+  const terms = hazardColumns(formula, header, Object.values(own), noTerms);
   return {
     columns: [...namedColumns(own), ...terms],
     mayBeEmpty: censored === '' ? [event] : [],
@@ -45,39 +41,34 @@ export function fineGrayAnalysis(options: FineGrayCommandOptions, header: readon
       const columns = modelColumns(rows, terms);
       const data: CompetingData = { ...timesOf(rows, options), ...causesOf(rows, options) };
       const cause = levelNamed(data.causes, event, options.cause);
-      const design = coxDesign(formula.includes('~') ? formula : `~ ${formula}`, columns);
-      return fineGrayAnswer(
-        rows,
-        { ...fitted(data, design, cause), columns: columnKinds(columns) },
-        [...columnLines(columns)],
-        options,
-      );
+      return fineGrayAnswer(rows, columns, fitted(data, hazardDesign(formula, columns), cause), options);
     },
   };
 }
 
+type Fitted = ReturnType<typeof fitted>;
+
 /** As cmprsk::crr; with delayed entry or weights as a Cox model of survival::finegray's rows, with robust errors. */
 function fitted(data: CompetingData, design: CoxDesign, cause: string) {
   const kind = data.causes.indexOf(cause) + 1;
-  const counts = { cause, competing: data.event.filter((each) => each !== 0 && each !== kind).length };
+  const competing = data.event.filter((each) => each !== 0 && each !== kind).length;
   if (data.entry === undefined && data.weights === undefined) {
     const fit = fineGrayRegression(data, design, { cause });
-    return { ...counts, fit, events: fit.events, test: fit.likelihoodRatio, testName: 'Likelihood ratio test' };
+    return { cause, competing, fit, test: { name: 'Likelihood ratio test', ...fit.likelihoodRatio } };
   }
   const persons = { levels: [...data.time.keys()].map(String), codes: Int32Array.from(data.time.keys()) };
   const rows = fineGrayRows({ ...data, persons }, cause);
   const cluster = { levels: persons.levels, codes: rows.row };
   const weighted = { time: rows.stop, entry: rows.start, event: rows.event, weights: rows.weight, cluster };
+  // A row that nobody is left to stand for has no weight (NaN), and tells nothing.
   const fit = coxRegression(weighted, expandedDesign(design, rows), { missing: 'omit' });
-  return { ...counts, fit, events: fit.events, test: fit.tests.wald, testName: 'Wald test' };
+  return { cause, competing, fit, test: { name: 'Wald test', ...fit.tests.wald } };
 }
-
-type Fitted = ReturnType<typeof fitted> & { readonly columns: ReturnType<typeof columnKinds> };
 
 function fineGrayAnswer(
   rows: CsvRows,
-  { fit, cause, events, competing, test, testName, columns }: Fitted,
-  columnsRead: readonly string[],
+  columns: NamedColumns,
+  { fit, cause, competing, test }: Fitted,
   { confidence }: FineGrayCommandOptions,
 ): Answer {
   const ratios = hazardRatios(fit, { confidence });
@@ -86,26 +77,26 @@ function fineGrayAnswer(
       rows: rows.fileRows.length,
       rowsOmitted: rows.omitted,
       cause,
-      events,
+      events: fit.events,
       competing,
       confidence,
-      columns,
+      columns: columnKinds(columns),
       hazardRatios: ratios,
       covariance: fit.covariance,
       logLikelihood: fit.logLikelihood,
-      test: { name: testName, ...test },
+      test,
     },
     lines: [
       rowsLine(
         rows.fileRows.length,
         rows.omitted,
-        `, ${events} came to ${cause}, ${competing} to another end; Fine and Gray, subdistribution hazards`,
+        `, ${fit.events} came to ${cause}, ${competing} to another end; Fine and Gray, subdistribution hazards`,
       ),
-      ...columnsRead,
+      ...columnLines(columns),
       '',
       ratioTable(ratios, confidence),
       '',
-      chiSquaredLine(testName, test),
+      chiSquaredLine(test.name, test),
     ],
   };
 }
