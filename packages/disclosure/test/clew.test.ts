@@ -60,7 +60,7 @@ describe('figures by answers', () => {
       estimates.values.forEach((value, cell) => {
         if (Number.isNaN(value)) return;
         expect(counts.values[cell]).toBeNaN();
-        expect(estimates.standardErrors[cell]).toBeGreaterThan(8.8);
+        expect(estimates.standardErrors[cell]).toBeGreaterThan(8.2);
       });
     }
     expect(release.estimates.length).toBeGreaterThan(0);
