@@ -327,7 +327,16 @@ describe('moves between places', () => {
   test('that are none are refused, and so is a secret that could be guessed', () => {
     expect(code(protectMoves({ ...moves, destination: origin }, places, secretOf(1)))).toBe('workforce-invalid');
     expect(code(protectMoves(moves, places, new Uint8Array(8)))).toBe('secret-too-short');
-    expect(code(protectMoves(moves, places.slice(0, 2), secretOf(1)))).toBe('workforce-invalid');
+  });
+
+  test.each([
+    ['a day that is none', { until: '2024-02-30' }, places, 'moves.until'],
+    ['a person twice', { personNumber: moves.personNumber.with(1, 0) }, places, 'moves.personNumber'],
+    ['a place that is not named', {}, places.slice(0, 2), 'moves.origin'],
+    ['fewer ends than beginnings', { destination: destination.subarray(1) }, places, 'moves.destination'],
+  ] as const)('with %s are refused by the name that they were given under', (_, change, named, field) => {
+    const refusal = protectMoves({ ...moves, ...change }, named, secretOf(1));
+    expect(refusal).toMatchObject({ code: 'workforce-invalid', field });
   });
 });
 

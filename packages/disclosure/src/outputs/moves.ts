@@ -60,7 +60,7 @@ export function protectMoves(
   if (refusal !== null) return refusal;
   const registry = registryOf(places);
   const workforce = workforceOf(moves);
-  const invalid = checkRegistry(registry) ?? checkWorkforce(registry, workforce) ?? checkMoved(moves);
+  const invalid = checkRegistry(registry) ?? ofMoves(checkWorkforce(registry, workforce)) ?? checkMoved(moves);
   if (invalid !== null) return invalid;
   const rule = cellKeyRule(options);
   if ('code' in rule) return rule;
@@ -92,6 +92,13 @@ export function protectMoves(
 function checkPlaces(places: readonly string[]): Refusal | null {
   if (places.length >= 2 && new Set(places).size === places.length) return null;
   return refuse('parameter-invalid', 'places', 'They are not two places or more, each once.', 'Name each place once.');
+}
+
+/** The same refusal by the names that a caller gave: moves are checked as a workforce, which the caller does not see. */
+function ofMoves(refusal: Refusal | null): Refusal | null {
+  if (refusal === null) return null;
+  const name = refusal.field.replace(/^workforce\.(columns\.)?/, '');
+  return { ...refusal, field: `moves.${name === 'referenceDate' ? 'until' : name}` };
 }
 
 function checkMoved({ origin, destination }: Moves): Refusal | null {
