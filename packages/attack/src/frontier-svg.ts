@@ -60,10 +60,7 @@ export function drawFrontier(results: readonly FrontierResult[]): string {
     ),
     ...axes(),
     ...chains(placed),
-    ...placed.map(({ report, x, y }) => {
-      const [low, high] = report.bestAttackerInterval.map(across) as [number, number];
-      return high - low < 1 ? '' : line(Math.min(low, x), y, Math.max(high, x), y, 'stroke="#1b1b1b"');
-    }),
+    ...placed.flatMap(intervalOf),
     ...placed.map(({ point, x, y }) => drawMark(styleOf(point.family), x, y, radius)),
     ...placeLabels(placed, radius, plot.top + plot.height + radius).map(({ x, y, label }) =>
       text(
@@ -76,9 +73,13 @@ export function drawFrontier(results: readonly FrontierResult[]): string {
     ...keyOf(placed),
     '</svg>',
     '',
-  ]
-    .filter((each, place, all) => each !== '' || place === all.length - 1)
-    .join('\n');
+  ].join('\n');
+}
+
+/** The bar of an interval; none where it is shorter than can be seen. */
+function intervalOf({ report, x, y }: Placed): readonly string[] {
+  const [low, high] = report.bestAttackerInterval.map(across) as [number, number];
+  return high - low < 1 ? [] : [line(Math.min(low, x), y, Math.max(high, x), y, 'stroke="#1b1b1b"')];
 }
 
 function axes(): readonly string[] {

@@ -18,9 +18,9 @@ export interface Estimate {
 
 /** The figure of a cell; refused where it is withheld. */
 export function figureOf(table: PublishedTable, cell: number): Figure | Refusal {
-  const [value, standardError] = [table.values[cell], table.standardErrors[cell]];
-  if (value === undefined || standardError === undefined || Number.isNaN(value)) return withheldFigure(table.name);
-  return { value, standardError };
+  const [value = Number.NaN, standardError = Number.NaN] = [table.values[cell], table.standardErrors[cell]];
+  const figure = { value, standardError };
+  return checkFigures(table.name, figure) ?? figure;
 }
 
 /** Refuses what is no published figure: a value that is withheld, or an error that is none. Null where all are. */
@@ -29,7 +29,7 @@ export function checkFigures(field: string, ...figures: readonly Figure[]): Refu
   return figures.every(isPublished) ? null : withheldFigure(field);
 }
 
-export function withheldFigure(field: string): Refusal {
+function withheldFigure(field: string): Refusal {
   return refuse(
     'output-unsafe',
     field,
