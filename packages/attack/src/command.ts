@@ -86,7 +86,7 @@ function print(report: AttackReport, json: boolean, output: Writable): void {
   output.write(json ? `${JSON.stringify(report)}\n` : formatReport(report));
 }
 
-export function readSettings(words: readonly string[]): Settings | Mistake | 'help' {
+function readSettings(words: readonly string[]): Settings | Mistake | 'help' {
   const outcome = parse(words);
   if ('message' in outcome) return outcome;
   const parsed = outcome.values;

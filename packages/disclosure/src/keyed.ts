@@ -3,7 +3,7 @@ import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** The fewest bytes of a secret: as many as HMAC-SHA-256 gives. */
-export const leastSecretBytes = 32;
+const leastSecretBytes = 32;
 
 /**
  * A secret that noise and keys are made from. A `KeyObject` (`createSecretKey(bytes)` of `node:crypto`) shows its bytes in no log, message

@@ -15,7 +15,7 @@ export function summaryLine(tally: Tally): string {
 }
 
 /** Counts tests. A file that could not be loaded, and an error outside any test, count as a failure each: no red run says "0 failed". */
-export function tallyModules(modules: readonly TestModule[], unhandledErrors: number): Tally {
+function tallyModules(modules: readonly TestModule[], unhandledErrors: number): Tally {
   const tally = { passed: 0, failed: unhandledErrors, skipped: 0 };
   for (const module of modules) {
     for (const test of module.children.allTests()) {

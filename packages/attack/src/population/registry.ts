@@ -19,7 +19,7 @@ const gradeGroups = new Map<string, string>(civilServiceScheme.grades.map(({ cod
 const noAnswer = ['prefer-not-to-say', 'not-declared'];
 
 /** The classifications of the synthetic staff: background, ethnicity and disability are what people answered about themselves. */
-export function civilServiceClassifications(staff: Pick<Staff, 'organisationCodes'>): readonly Classification[] {
+function civilServiceClassifications(staff: Pick<Staff, 'organisationCodes'>): readonly Classification[] {
   return [
     defineClassification({
       name: 'background',
