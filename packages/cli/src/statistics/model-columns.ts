@@ -1,5 +1,5 @@
 // The columns of a model: numbers and categories by name, and how people are told which is which.
-import { type Column, type Factor, type NamedColumns, parseFormula } from '@clew/statistics';
+import { isFactor, type NamedColumns, parseFormula } from '@clew/statistics';
 import type { FormulaColumn } from './formula-columns.ts';
 import type { CsvRows } from './read-csv.ts';
 import { categoriesOf, columnOf } from './rows.ts';
@@ -16,8 +16,6 @@ export function outcomeOf(formula: string): string | undefined {
   const { outcome } = parseFormula(formula);
   return typeof outcome === 'string' ? outcome : undefined;
 }
-
-const isFactor = (column: Column | Factor): column is Factor => 'codes' in column;
 
 /** How each column was read: as numbers, or as categories against the first; of the outcome, any category but the first is what is modelled. */
 export function columnLines(data: NamedColumns, outcome?: string): readonly string[] {

@@ -1,7 +1,7 @@
 // Partitioning around medoids: the k objects that are nearest to all the others.
 import type { Dissimilarities } from '../distances/dissimilarities.ts';
 import type { Column } from '../foundation/columns.ts';
-import { StatisticsError } from '../foundation/errors.ts';
+import { requireChoice, StatisticsError } from '../foundation/errors.ts';
 import { checkpoint, type Work, workOf } from '../foundation/work.ts';
 import { bestSwap, eagerSwaps, NearestMedoids } from './medoid-swaps.ts';
 import { DissimilarityRows, requireClusterCount, requireDissimilarities } from './pairs.ts';
@@ -55,7 +55,7 @@ export function partitionAroundMedoids(
   const { size } = dissimilarities;
   const { initial, swap = 'best' } = options;
   requireClusterCount(clusters, size);
-  if (!['best', 'eager', 'none'].includes(swap)) throw new StatisticsError('option-invalid', { column: 'swap' });
+  requireChoice('swap', swap, ['best', 'eager', 'none']);
   const weights = objectWeights(options.weights, size);
   const work = workOf(options);
   const rows = new DissimilarityRows(dissimilarities);

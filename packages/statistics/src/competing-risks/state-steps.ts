@@ -231,13 +231,14 @@ export interface InitialRows {
   readonly total: number;
 }
 
+/** Who is at risk at a group's first move, and by what weights they share out where it begins. */
 export function initialRows(rows: TransitionRows, cells: Cells, span: GroupSpan): InitialRows {
   const present = presentAtFirst(rows, cells, span);
   const { weights } = rows;
-  const heads = { present, weightOf: () => 1, total: present.length };
-  if (weights === undefined) return heads;
+  const unweighted = { present, weightOf: () => 1, total: present.length };
+  if (weights === undefined) return unweighted;
   const total = present.reduce((sum, row) => sum + (weights[row] as number), 0);
-  return total > 0 ? { present, weightOf: (row) => weights[row] as number, total } : heads;
+  return total > 0 ? { present, weightOf: (row) => weights[row] as number, total } : unweighted;
 }
 
 function presentAtFirst(rows: TransitionRows, { exit, entry }: Cells, span: GroupSpan): Int32Array {

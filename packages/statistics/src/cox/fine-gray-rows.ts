@@ -222,38 +222,38 @@ function keptIntervals(times: readonly number[], causeTimes: readonly number[]):
 
 /** Collects the rows. */
 class RowList {
-  private readonly lists = {
+  readonly #lists = {
     row: [] as number[],
     start: [] as number[],
     stop: [] as number[],
     weight: [] as number[],
     added: [] as number[],
   };
-  private readonly event: Uint8Array;
-  private readonly kind: number;
-  private readonly weights: Column | undefined;
+  readonly #event: Uint8Array;
+  readonly #kind: number;
+  readonly #weights: Column | undefined;
   constructor(event: Uint8Array, kind: number, weights: Column | undefined) {
     if (weights !== undefined) requireFinite('weights', weights);
-    this.event = event;
-    this.kind = kind;
-    this.weights = weights;
+    this.#event = event;
+    this.#kind = kind;
+    this.#weights = weights;
   }
 
   add(row: number, start: number, stop: number, share: number, added: number): void {
-    this.lists.row.push(row);
-    this.lists.start.push(start);
-    this.lists.stop.push(stop);
-    this.lists.weight.push(share * (this.weights?.[row] ?? 1));
-    this.lists.added.push(added);
+    this.#lists.row.push(row);
+    this.#lists.start.push(start);
+    this.#lists.stop.push(stop);
+    this.#lists.weight.push(share * (this.#weights?.[row] ?? 1));
+    this.#lists.added.push(added);
   }
 
   rows(): FineGrayRows {
-    const { row, start, stop, weight, added } = this.lists;
+    const { row, start, stop, weight, added } = this.#lists;
     return {
       row: Int32Array.from(row),
       start: Float64Array.from(start),
       stop: Float64Array.from(stop),
-      event: Uint8Array.from(row, (each) => (this.event[each] === this.kind ? 1 : 0)),
+      event: Uint8Array.from(row, (each) => (this.#event[each] === this.#kind ? 1 : 0)),
       weight: Float64Array.from(weight),
       added: Int32Array.from(added),
     };

@@ -9,25 +9,25 @@ const keptShare = 1e-3;
  * has running sums of its own, and where these would cancel, the sums of 2, 4, 8 ... steps that make up the stretch are added.
  */
 export class StretchSums {
-  private readonly values: Float64Array;
-  private readonly width: number;
-  private readonly begins: Uint8Array;
+  readonly #values: Float64Array;
+  readonly #width: number;
+  readonly #begins: Uint8Array;
   /** With each step, the sum of its block up to it. */
-  private readonly running: Float64Array;
+  readonly #running: Float64Array;
   /** Worked out when it is first needed, which for most data is never. */
-  private tree: Float64Array | undefined;
+  #tree: Float64Array | undefined;
 
   constructor(values: Float64Array, blocks: Int32Array, width = 1) {
     const steps = values.length / width;
-    this.values = values;
-    this.width = width;
-    this.begins = new Uint8Array(steps + 1);
-    for (const begin of blocks) this.begins[begin] = 1;
-    this.running = values.slice();
+    this.#values = values;
+    this.#width = width;
+    this.#begins = new Uint8Array(steps + 1);
+    for (const begin of blocks) this.#begins[begin] = 1;
+    this.#running = values.slice();
     for (let step = 1; step < steps; step += 1) {
-      if (this.begins[step] === 1) continue;
+      if (this.#begins[step] === 1) continue;
       for (let at = step * width; at < (step + 1) * width; at += 1) {
-        this.running[at] = (this.running[at] as number) + (this.running[at - width] as number);
+        this.#running[at] = (this.#running[at] as number) + (this.#running[at - width] as number);
       }
     }
   }
@@ -36,37 +36,37 @@ export class StretchSums {
   read(from: number, to: number, into: Float64Array): void {
     into.fill(0);
     if (from >= to) return;
-    const { running, width } = this;
+    const [running, width] = [this.#running, this.#width];
     const [before, last] = [(from - 1) * width, (to - 1) * width];
-    const isWhole = this.begins[from] === 1;
+    const isWhole = this.#begins[from] === 1;
     const [larger, smaller] = [running[last] as number, isWhole ? 0 : (running[before] as number)];
     if (larger - smaller < keptShare * larger) {
-      this.addNodes(from, to, into);
+      this.#addNodes(from, to, into);
       return;
     }
     addTo(into, running, last, 1);
     if (!isWhole) addTo(into, running, before, -1);
   }
 
-  private addNodes(from: number, to: number, into: Float64Array): void {
-    const { width } = this;
-    this.tree ??= this.pairwise();
-    const steps = this.values.length / width;
+  #addNodes(from: number, to: number, into: Float64Array): void {
+    const width = this.#width;
+    this.#tree ??= this.#pairwise();
+    const steps = this.#values.length / width;
     for (let [low, high] = [from + steps, to + steps]; low < high; low >>= 1, high >>= 1) {
       if (low % 2 === 1) {
-        addTo(into, this.tree, low * width, 1);
+        addTo(into, this.#tree, low * width, 1);
         low += 1;
       }
       if (high % 2 === 1) {
         high -= 1;
-        addTo(into, this.tree, high * width, 1);
+        addTo(into, this.#tree, high * width, 1);
       }
     }
   }
 
   /** A tree whose leaves are the steps: node n is the sum of nodes 2n and 2n + 1. */
-  private pairwise(): Float64Array {
-    const { values, width } = this;
+  #pairwise(): Float64Array {
+    const [values, width] = [this.#values, this.#width];
     const tree = new Float64Array(2 * values.length);
     tree.set(values, values.length);
     for (let node = values.length / width - 1; node > 0; node -= 1) {

@@ -1,8 +1,8 @@
 // Who is compared: the rows of the two groups of a decomposition, and the clusters that they belong to.
 import { type Clusters, denseNames } from '../foundation/clusters.ts';
-import { type Factor, requireFactor } from '../foundation/columns.ts';
+import { type Factor, isFactor, requireFactor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { isFactor, type NamedColumns } from '../regression/model-description.ts';
+import { type NamedColumns, takeRows } from '../regression/model-description.ts';
 import type { GapOptions } from './oaxaca-blinder.ts';
 
 /** The rows of the two groups, among those given. */
@@ -47,22 +47,16 @@ export function comparedRows(data: NamedColumns, options: GapOptions): Compared 
   if (own?.every((cluster) => cluster === own[0])) {
     throw new StatisticsError('one-group', { column: options.cluster ?? 'cluster' });
   }
-  return { data: takeRows(data, rows, column.codes.length), rows, inFirst, clusters: own, omitted };
+  requireRows(data, column.codes.length);
+  return { data: takeRows(data, rows), rows, inFirst, clusters: own, omitted };
 }
 
-/** The columns on the rows. */
-function takeRows(data: NamedColumns, rows: Int32Array, given: number): NamedColumns {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, each]) => {
-      const whole = isFactor(each) ? each.codes : each;
-      if (whole.length !== given) {
-        throw new StatisticsError('length-mismatch', { column: name, detail: `${whole.length} rows against ${given}` });
-      }
-      return isFactor(each)
-        ? [name, { levels: each.levels, codes: rows.map((row) => each.codes[row] as number) }]
-        : [name, Float64Array.from(rows, (row) => each[row] as number)];
-    }),
-  );
+function requireRows(data: NamedColumns, given: number): void {
+  for (const [name, each] of Object.entries(data)) {
+    const { length } = isFactor(each) ? each.codes : each;
+    if (length === given) continue;
+    throw new StatisticsError('length-mismatch', { column: name, detail: `${length} rows against ${given}` });
+  }
 }
 
 /** A whole number for each cluster, -1 where it is missing. */
@@ -83,14 +77,4 @@ function levelOf(column: string, { levels }: Factor, level: string): number {
   const code = levels.indexOf(level);
   if (code < 0) throw new StatisticsError('level-unknown', { column, detail: level });
   return code;
-}
-
-/** Asks something of the rows compared; what it refuses is said of the rows given. */
-export function namingRowsGiven<Answer>({ rows }: Compared, ask: () => Answer): Answer {
-  try {
-    return ask();
-  } catch (error) {
-    if (!(error instanceof StatisticsError) || error.where.row === undefined) throw error;
-    throw new StatisticsError(error.code, { ...error.where, row: rows[error.where.row] as number });
-  }
 }

@@ -1,10 +1,11 @@
 // Oaxaca and Blinder's decomposition, for means, proportions and rates: how much of a gap is what the groups' members are like, and
 // how much is how like members fare.
-import { requireConfidence, StatisticsError } from '../foundation/errors.ts';
-import { isFactor, type ModelDescription, type NamedColumns } from '../regression/model-description.ts';
+import { isFactor } from '../foundation/columns.ts';
+import { namingRowsGiven, requireConfidence, StatisticsError } from '../foundation/errors.ts';
+import type { ModelDescription, NamedColumns } from '../regression/model-description.ts';
 import { type FrameOptions, modelFrame } from '../regression/model-frame.ts';
 import { type Estimate, estimateOf } from './estimate.ts';
-import { type Compared, comparedRows, namingRowsGiven } from './gap-groups.ts';
+import { type Compared, comparedRows } from './gap-groups.ts';
 import {
   eachRow,
   fitGroup,
@@ -68,7 +69,7 @@ export function decomposeGap(
   const { confidence = 0.95, reference = 'pooled' } = options;
   requireConfidence(confidence);
   const compared = comparedRows(data, options);
-  return namingRowsGiven(compared, () => decompose(model, compared, { ...options, confidence, reference }));
+  return namingRowsGiven(compared.rows, () => decompose(model, compared, { ...options, confidence, reference }));
 }
 
 type Settled = GapOptions & Required<Pick<GapOptions, 'confidence' | 'reference'>>;

@@ -1,7 +1,7 @@
 // The share of a discrepancy that each of several factors explains beside the others.
 import { dissimilaritiesAmong } from '../clustering/pairs.ts';
 import type { Dissimilarities } from '../distances/dissimilarities.ts';
-import { type Column, type Factor, requireFactor, requireSameLength } from '../foundation/columns.ts';
+import { type Column, type Factor, isFactor, requireFactor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { randomStream } from '../foundation/random.ts';
 import { type DiscrepancyOptions, prepared } from './discrepancy.ts';
@@ -84,8 +84,6 @@ export function factorialDiscrepancy(
     objects: kept.length,
   };
 }
-
-const isFactor = (values: Factor | Column): values is Factor => 'levels' in values;
 
 /** The objects that lack no predictor. */
 function completeObjects(predictors: readonly DiscrepancyPredictor[], size: number): Int32Array {

@@ -1,6 +1,6 @@
 // The best way to part objects in two by one predictor.
 import type { Dissimilarities } from '../distances/dissimilarities.ts';
-import type { Column, Factor } from '../foundation/columns.ts';
+import { type Column, type Factor, isFactor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { inertia, interInertia, type WeightedObjects } from './discrepancy.ts';
 
@@ -89,8 +89,6 @@ export function bestSplit(
   }
   return best === null ? null : described(node, predictor, { codes, count, missing }, parting, best);
 }
-
-const isFactor = (values: Factor | Column): values is Factor => 'levels' in values;
 
 interface NodeCodes {
   /** The level of each object of the node, from 0 among those that occur; `count` where it is missing. */

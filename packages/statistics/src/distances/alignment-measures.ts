@@ -1,5 +1,5 @@
 // The measures that align sequences: optimal matching and its kin, with their parameters checked and what they are normalised by.
-import { StatisticsError } from '../foundation/errors.ts';
+import { requireChoice, StatisticsError } from '../foundation/errors.ts';
 import { transitionRates } from '../sequences/transition-rates.ts';
 import { largest, requireCosts, requireCostsFor, type SequenceCosts } from './costs.ts';
 import { localizedAlignment, timeWarpAlignment } from './kernels/local-alignment.ts';
@@ -89,7 +89,7 @@ function ofLocalized({ costs, ...measure }: LocalizedMatching, context: KernelCo
 function ofSpellLengths({ costs, ...measure }: SpellLengthMatching, context: KernelContext): PairDistance {
   const { lengthPower = 0.5, link = 'mean' } = measure;
   requireFrom(lengthPower, 0, 'lengthPower');
-  if (link !== 'mean' && link !== 'gmean') throw new StatisticsError('option-invalid', { column: 'link' });
+  requireChoice('link', link, ['mean', 'gmean']);
   const { substitution, indel } = costs;
   const factors = Float64Array.from(context.coded.runLengths, (length) => length ** -lengthPower);
   const distance = runAlignment(context.coded, { substitution, indel, equalMatch: false, runs: { factors, link } });

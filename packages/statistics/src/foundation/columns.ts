@@ -10,6 +10,11 @@ export interface Factor {
   readonly codes: Int32Array;
 }
 
+/** Whether a column is one of categories. R: `is.factor(column)`. */
+export function isFactor(column: Column | Factor): column is Factor {
+  return 'codes' in column;
+}
+
 /** What becomes of rows with a missing value: `refuse` throws `not-finite`; `omit` leaves them out, as R's `na.omit`, and the answer says how many. */
 export type MissingRule = 'refuse' | 'omit';
 

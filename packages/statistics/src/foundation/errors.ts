@@ -85,6 +85,16 @@ function place({ column, row }: Where): string {
   return `${parts.join(', ')}: `;
 }
 
+/** Asks something of rows chosen among those given (null: all); what it refuses is said of the rows given. */
+export function namingRowsGiven<Answer>(chosen: Int32Array | null, ask: () => Answer): Answer {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof StatisticsError) || error.where.row === undefined || chosen === null) throw error;
+    throw new StatisticsError(error.code, { ...error.where, row: chosen[error.where.row] as number });
+  }
+}
+
 export function requireCount(count: number, where: Where = {}): void {
   if (!Number.isSafeInteger(count) || count < 0) throw new StatisticsError('count-invalid', where);
 }

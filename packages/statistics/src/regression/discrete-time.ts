@@ -1,5 +1,5 @@
 // Discrete-time hazards: each person a row for every interval at risk, and a binomial model of the event in it.
-import { type Column, type Factor, requireSameLength } from '../foundation/columns.ts';
+import { type Column, type Factor, isFactor, requireSameLength } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { SurvivalData } from '../survival/data.ts';
 import { checkedRows } from '../survival/rows.ts';
@@ -8,7 +8,7 @@ import {
   generalisedLinearModel,
   type RegressionOptions,
 } from './generalised-linear-model.ts';
-import { isFactor, type ModelDescription, type NamedColumns } from './model-description.ts';
+import type { ModelDescription, NamedColumns } from './model-description.ts';
 import { predictModel } from './prediction.ts';
 
 /** A row for each person and interval in which the person was at risk. */

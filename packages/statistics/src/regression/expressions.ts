@@ -1,7 +1,7 @@
 // Expressions of columns: arithmetic, comparisons and the functions that models use, row by row.
-import type { Column, Factor } from '../foundation/columns.ts';
+import { type Column, type Factor, isFactor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
-import { isFactor, type NamedColumns } from './model-description.ts';
+import type { NamedColumns } from './model-description.ts';
 import { deparse, parseSyntax, type Syntax } from './syntax.ts';
 
 type Values = Float64Array | number;

@@ -2,7 +2,7 @@
 import { normalTwoSided } from '../distributions/normal.ts';
 import { studentTwoSided } from '../distributions/student.ts';
 import { type Column, requireFinite } from '../foundation/columns.ts';
-import { StatisticsError } from '../foundation/errors.ts';
+import { namingRowsGiven, StatisticsError } from '../foundation/errors.ts';
 import { checkpoint } from '../foundation/work.ts';
 import { choleskyFactor, choleskyInverse, choleskySolve, type SquareMatrix } from '../linear/cholesky.ts';
 import { type WorkingBasis, wholeCoefficients, wholeCovariance, workingBasis } from './collinearity.ts';
@@ -11,7 +11,7 @@ import { type Family, type FamilyName, familyOf, type LinkName } from './familie
 import { type IterationOptions, type IterationResult, manyRows, maximise } from './iteration.ts';
 import { akaike, nullDeviance } from './likelihood.ts';
 import type { ModelDescription, NamedColumns } from './model-description.ts';
-import { type FrameOptions, type ModelFrame, modelFrame, ofRowsGiven } from './model-frame.ts';
+import { type FrameOptions, type ModelFrame, modelFrame } from './model-frame.ts';
 import { columnsAlong, separationDirection } from './separation.ts';
 import { pearsonDispersion } from './working-rows.ts';
 import { type LikelihoodData, workingSums } from './working-sums.ts';
@@ -140,7 +140,7 @@ function namingSeparation(whole: LikelihoodData, basis: WorkingBasis, fit: () =>
 
 function requireOutcome(frame: ModelFrame, family: Family): void {
   const { outcome, outcomeName: column, outcomeLevels, trials, kept } = frame;
-  ofRowsGiven(kept, () => requireFinite(column, outcome));
+  namingRowsGiven(kept, () => requireFinite(column, outcome));
   if (!/^(quasi)?binomial$/.test(family.name)) {
     const wrong = (what: string) =>
       new StatisticsError('outcome-invalid', { column, detail: `${what}, where ${family.name} takes numbers` });

@@ -1,13 +1,13 @@
 // Average marginal effects: how much the expected outcome moves with a variable, averaged over the rows.
 import { normalReach, normalTwoSided } from '../distributions/normal.ts';
-import { type Column, type Factor, requireSameLength, requireWeights } from '../foundation/columns.ts';
+import { type Column, type Factor, isFactor, requireSameLength, requireWeights } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import type { SquareMatrix } from '../linear/cholesky.ts';
 import { quadraticForm, requireSquare } from '../linear/matrices.ts';
 import type { Design } from './design.ts';
 import type { Link } from './families.ts';
 import type { GeneralisedLinearModel } from './generalised-linear-model.ts';
-import { isFactor, type NamedColumns } from './model-description.ts';
+import { type NamedColumns, takeRows } from './model-description.ts';
 import { compact, designOn } from './model-frame.ts';
 import { type Average, marginsStep, numericalAverage, type Shifted } from './numerical-average.ts';
 import { namesIn, parseSyntax } from './syntax.ts';
@@ -92,16 +92,7 @@ function rowsFitted(
   const isOmitted = kept !== null && given === rowsGiven;
   const own = (weights && isOmitted ? compact(weights, kept) : weights) ?? undefined;
   if (own !== undefined) requireWeights(own);
-  const rows = isOmitted
-    ? Object.fromEntries(
-        Object.entries(data).map(([name, column]) => [
-          name,
-          isFactor(column)
-            ? { levels: column.levels, codes: Int32Array.from(kept, (row) => column.codes[row] as number) }
-            : Float64Array.from(kept, (row) => column[row] as number),
-        ]),
-      )
-    : data;
+  const rows = isOmitted ? takeRows(data, kept) : data;
   return { rows, ...(own && { weights: own }) };
 }
 

@@ -1,5 +1,5 @@
 // The description of a model as data: its outcome, its terms and its offsets, each over named columns.
-import type { Column, Factor } from '../foundation/columns.ts';
+import { type Column, type Factor, isFactor } from '../foundation/columns.ts';
 
 /** The rows of a data set by column name: numbers, or categories. */
 export type NamedColumns = Readonly<Record<string, Column | Factor>>;
@@ -73,6 +73,14 @@ export interface ModelDescription {
   readonly offsets?: readonly string[];
 }
 
-export function isFactor(column: Column | Factor): column is Factor {
-  return 'codes' in column;
+/** The columns on some of their rows. */
+export function takeRows(data: NamedColumns, rows: Int32Array): NamedColumns {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, column]) => [
+      name,
+      isFactor(column)
+        ? { levels: column.levels, codes: rows.map((row) => column.codes[row] as number) }
+        : Float64Array.from(rows, (row) => column[row] as number),
+    ]),
+  );
 }

@@ -1,17 +1,18 @@
 // From a description and named columns to what a likelihood is computed from: rows kept, outcome, weights, offset, design.
-import { type Column, type Factor, type MissingRule, requireFinite, requireWeights } from '../foundation/columns.ts';
-import { requireChoice, StatisticsError } from '../foundation/errors.ts';
+import {
+  type Column,
+  type Factor,
+  isFactor,
+  type MissingRule,
+  requireFinite,
+  requireWeights,
+} from '../foundation/columns.ts';
+import { namingRowsGiven, requireChoice, StatisticsError } from '../foundation/errors.ts';
 import { type CodedTerm, codeTerms, columnsOf } from './coding.ts';
 import { buildDesign, type Design } from './design.ts';
 import { evaluate, evaluateNumbers } from './expressions.ts';
 import { parseFormula } from './formula.ts';
-import {
-  isFactor,
-  type ModelDescription,
-  type NamedColumns,
-  type Outcome,
-  type Variable,
-} from './model-description.ts';
+import type { ModelDescription, NamedColumns, Outcome, Variable } from './model-description.ts';
 import {
   categoricalCodes,
   contrastColumns,
@@ -96,9 +97,9 @@ export function modelFrame(
   requireLengths(parts, rowsGiven);
   const kept = keptRows(parts, rowsGiven, missing);
   const weights = compact(options.weights ?? null, kept);
-  if (weights !== null) ofRowsGiven(kept, () => requireWeights(weights));
+  if (weights !== null) namingRowsGiven(kept, () => requireWeights(weights));
   const keptOffset = compact(offset, kept);
-  if (keptOffset !== null) ofRowsGiven(kept, () => requireFinite(offsetName, keptOffset));
+  if (keptOffset !== null) namingRowsGiven(kept, () => requireFinite(offsetName, keptOffset));
   const fitted = variables.map((variable, at) => fitVariable(variable, sources[at] as Source, kept));
   const places = description.terms.map((term) => term.map((each) => variables.findIndex((known) => same(known, each))));
   const intercept = description.intercept ?? true;
@@ -178,16 +179,6 @@ interface OutcomeColumns {
 
 function nameOf(outcome: Outcome): string {
   return typeof outcome === 'string' ? outcome : `cbind(${outcome.successes}, ${outcome.failures})`;
-}
-
-/** Checks rows that are kept; what is refused is said of the rows given. */
-export function ofRowsGiven(kept: Int32Array | null, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    if (!(error instanceof StatisticsError) || error.where.row === undefined || kept === null) throw error;
-    throw new StatisticsError(error.code, { ...error.where, row: kept[error.where.row] as number });
-  }
 }
 
 /** The outcome where it is a factor. Throws `outcome-invalid` where it is none. */

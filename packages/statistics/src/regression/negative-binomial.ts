@@ -47,10 +47,7 @@ export function negativeBinomialModel(
   let likelihood = logLikelihood(frame, theta.value, means);
   let [before, moved, alternations] = [likelihood + 2 * scale, 1, 0];
   while (Math.abs(before - likelihood) / scale + Math.abs(moved) > tolerance) {
-    if (alternations === 100)
-      throw new StatisticsError('no-convergence', {
-        detail: 'theta: do the counts vary more than a Poisson model says?',
-      });
+    if (alternations === 100) throw thetaLost();
     alternations += 1;
     const family = negativeBinomial(theta.value, link);
     fitted = fitFrame(frame, family, { ...options, start: fitted.fit.result.coefficients }, 1e-11);
@@ -157,9 +154,9 @@ function thetaFor(
     theta += move;
     if (Math.abs(move) <= tolerance * (tolerance < ownTolerance ? Math.abs(theta) : 1)) break;
   }
-  if (!(theta > 0 && theta < 1e8))
-    throw new StatisticsError('no-convergence', {
-      detail: 'theta: do the counts vary more than a Poisson model says?',
-    });
+  if (!(theta > 0 && theta < 1e8)) throw thetaLost();
   return { value: theta, standardError: Math.sqrt(1 / information) };
 }
+
+const thetaLost = () =>
+  new StatisticsError('no-convergence', { detail: 'theta: do the counts vary more than a Poisson model says?' });

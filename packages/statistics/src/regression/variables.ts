@@ -1,9 +1,9 @@
 // Variables as a model remembers them: levels, knots and polynomials found on the rows fitted, so that new rows get the same columns.
-import { type Column, type Factor, requireFactor } from '../foundation/columns.ts';
+import { type Column, type Factor, isFactor, requireFactor } from '../foundation/columns.ts';
 import { StatisticsError } from '../foundation/errors.ts';
 import { type Contrasts, contrastsOf } from './contrasts.ts';
 import { evaluate, evaluateNumbers } from './expressions.ts';
-import { isFactor, type NamedColumns, type Variable } from './model-description.ts';
+import type { NamedColumns, Variable } from './model-description.ts';
 import { polynomialBasis } from './polynomials.ts';
 import { type Basis, splineBasis } from './splines.ts';
 

@@ -4,8 +4,8 @@ import {
   type Dissimilarities,
   discrepancy,
   discrepancyAssociation,
-  type Factor,
   factorialDiscrepancy,
+  isFactor,
 } from '@clew/statistics';
 import { figure, figures, probability, shown } from '../answer.ts';
 import type { CsvRows } from '../read-csv.ts';
@@ -37,8 +37,6 @@ interface Term {
   readonly pseudoR2: number;
   readonly pValue: number;
 }
-
-const isFactor = (values: Column | Factor): values is Factor => 'levels' in values;
 
 export function discrepancyOf(
   distances: Dissimilarities,
