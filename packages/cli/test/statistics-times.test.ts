@@ -182,7 +182,7 @@ describe('refusals', () => {
       of: 'an order that lacks a state',
       csv: 'person,grade,to,from,until\na,AA,SCS,0,5\n',
       given: ofStates,
-      says: ['--order', 'state-outside-alphabet'],
+      says: ['--order', 'state-not-in-order'],
     },
     {
       of: 'times before those from which chances are wanted',

@@ -5,28 +5,18 @@ import {
   type CoxTies,
   coxConcordance,
   coxRegression,
-  type HazardRatio,
   hazardRatios,
   type NamedColumns,
   proportionalHazardsTest,
 } from '@clew/statistics';
-import {
-  type Answer,
-  chiSquaredLine,
-  figure,
-  figures,
-  percent,
-  probability,
-  range,
-  rowsLine,
-  shown,
-} from '../answer.ts';
+import { type Answer, chiSquaredLine, figure, rowsLine } from '../answer.ts';
 import { columnKinds, columnLines, modelColumns } from '../model-columns.ts';
 import type { CsvRows } from '../read-csv.ts';
 import { categoriesOf, eventChoice, eventsOf } from '../rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
 import { hazardColumns, hazardDesign } from './hazard-formula.ts';
-import { timesOf } from './survival.ts';
+import { ratioTable } from './tables.ts';
+import { timesOf } from './time-columns.ts';
 
 export interface CoxCommandOptions extends StatisticsOptions {
   readonly time: string;
@@ -117,15 +107,4 @@ function coxAnswer(rows: CsvRows, { fit, data }: Fitted, options: CoxCommandOpti
       chiSquaredLine('  all together', proportional.all),
     ],
   };
-}
-
-export function ratioTable(ratios: readonly HazardRatio[], confidence: number): string {
-  return shown(ratios, [
-    { title: 'term', cell: ({ name }) => name },
-    figures('hazard ratio', ({ hazardRatio }) => hazardRatio),
-    { title: `${percent(confidence)} interval`, align: 'right', cell: ({ low, high }) => range(low, high) },
-    { title: 'p', align: 'right', cell: ({ pValue }) => probability(pValue) },
-    figures('coefficient', ({ coefficient }) => coefficient),
-    figures('standard error', ({ standardError }) => standardError),
-  ]);
 }

@@ -14,10 +14,9 @@ import { columnKinds, columnLines, modelColumns } from '../model-columns.ts';
 import type { CsvRows } from '../read-csv.ts';
 import { levelNamed } from '../rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
-import { ratioTable } from './cox.ts';
 import { hazardColumns, hazardDesign } from './hazard-formula.ts';
-import { type CauseOptions, causesOf } from './incidence.ts';
-import { timesOf } from './survival.ts';
+import { ratioTable } from './tables.ts';
+import { type CauseOptions, causesOf, timesOf } from './time-columns.ts';
 
 export interface FineGrayCommandOptions extends StatisticsOptions, CauseOptions {
   readonly time: string;

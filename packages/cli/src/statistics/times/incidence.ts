@@ -2,28 +2,23 @@
 import {
   aalenJohansen,
   type CompetingData,
-  type ExpectedTime,
   expectedTimeInStates,
   type Factor,
   grayTest,
   type IntervalKind,
-  initialStateName,
   type StateCurve,
   type StatesAtTimes,
   statesAt,
 } from '@clew/statistics';
-import { Refused } from '../../failure.ts';
-import { type Answer, chiSquaredLine, figure, figures, percent, range, rowsLine, shown } from '../answer.ts';
+import { type Answer, chiSquaredLine, figures, percent, range, rowsLine, shown } from '../answer.ts';
 import type { CsvRows } from '../read-csv.ts';
-import { categoriesOf, levelNamed } from '../rows.ts';
+import { categoriesOf } from '../rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
-import { timesOf } from './survival.ts';
+import { timeTable } from './tables.ts';
+import { type CauseOptions, causesOf, timesOf } from './time-columns.ts';
 
-export interface IncidenceOptions extends StatisticsOptions {
+export interface IncidenceOptions extends StatisticsOptions, CauseOptions {
   readonly time: string;
-  readonly event: string;
-  /** The value of the event's column where the row is censored; empty: an empty cell. */
-  readonly censored: string;
   readonly entry?: string;
   readonly group?: string;
   readonly weights?: string;
@@ -33,9 +28,6 @@ export interface IncidenceOptions extends StatisticsOptions {
   readonly upTo?: number;
 }
 
-/** What names the ends of competing risks. */
-export type CauseOptions = Pick<IncidenceOptions, 'event' | 'censored'>;
-
 export function incidenceAnalysis(options: IncidenceOptions): Analysis {
   const { time, event, entry, group, weights, censored } = options;
   return {
@@ -44,22 +36,6 @@ export function incidenceAnalysis(options: IncidenceOptions): Analysis {
     places: { time, event, entry, groups: group, weights, times: '--at', rho: '--rho' },
     answer: (rows) => incidenceAnswer(rows, options),
   };
-}
-
-export const nobodyCensored = "Check how it is written; where nobody was censored, give --censored ''.";
-
-/** Causes in their order; 0 is censored. */
-export function causesOf(rows: CsvRows, { event, censored }: CauseOptions): Pick<CompetingData, 'event' | 'causes'> {
-  const { levels, codes } = categoriesOf(rows, event);
-  const left = censored === '' ? undefined : levelNamed(levels, event, censored, nobodyCensored);
-  const causes = levels.filter((level) => level !== left);
-  if (causes.length === 0)
-    throw new Refused('no-events', `Column ${event}: every row is censored.`, 'Check --censored.');
-  if (causes.length > 250) {
-    throw new Refused('too-many-causes', `Column ${event}: more than 250 causes.`, 'Put causes together in the file.');
-  }
-  const places = levels.map((level) => causes.indexOf(level) + 1);
-  return { causes, event: Uint8Array.from(codes, (code) => (code < 0 ? 0 : (places[code] as number))) };
 }
 
 function incidenceAnswer(rows: CsvRows, options: IncidenceOptions): Answer {
@@ -152,18 +128,5 @@ function incidenceTable(lines: readonly IncidenceLine[]): string {
     figures('incidence', ({ incidence }) => incidence),
     figures('standard error', ({ standardError }) => standardError),
     { title: 'interval', align: 'right', cell: ({ low, high }) => range(low, high) },
-  ]);
-}
-
-/** Of the time up to the horizon, how much before any end and how much after each. */
-export function timeTable(times: readonly ExpectedTime[]): string {
-  const lines = times.flatMap(({ group, states, mean, standardError }) =>
-    states.map((state, place) => ({ group: group ?? 'all', state, mean: mean[place], error: standardError[place] })),
-  );
-  return shown(lines, [
-    { title: 'group', cell: ({ group }) => group },
-    { title: 'state', cell: ({ state }) => (state === initialStateName ? 'before any' : state) },
-    figures(`time up to ${figure(times[0]?.upTo ?? Number.NaN)}`, ({ mean }) => mean ?? Number.NaN),
-    figures('standard error', ({ error }) => error ?? Number.NaN),
   ]);
 }

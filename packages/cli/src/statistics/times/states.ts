@@ -16,8 +16,8 @@ import { type Answer, figures, percent, range, rowsLine, shown } from '../answer
 import type { CsvRows } from '../read-csv.ts';
 import { categoriesOf, levelNamed } from '../rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
-import { nobodyCensored, timeTable } from './incidence.ts';
-import { timesOf } from './survival.ts';
+import { timeTable } from './tables.ts';
+import { nobodyCensored, timesOf } from './time-columns.ts';
 
 export interface StatesOptions extends StatisticsOptions {
   readonly id: string;
@@ -65,7 +65,7 @@ function staysOf(rows: CsvRows, options: StatesOptions): MultiStateData {
   const states = options.order ?? found.sort();
   const unnamed = found.find((state) => !states.includes(state));
   if (unnamed !== undefined) {
-    throw new Refused('state-outside-alphabet', '--order: it lacks a state of the file.', 'Name all the states.');
+    throw new Refused('state-not-in-order', '--order: it lacks a state of the file.', 'Name all the states in it.');
   }
   const places = ({ levels, codes }: Factor) => {
     const place = levels.map((level) => (level === left ? -1 : states.indexOf(level)));

@@ -17,8 +17,9 @@ import {
 import { Refused } from '../../failure.ts';
 import { type Answer, chiSquaredLine, figure, figures, percent, range, rowsLine, shown } from '../answer.ts';
 import type { CsvRows } from '../read-csv.ts';
-import { categoriesOf, eventChoice, eventsOf, numbersOf } from '../rows.ts';
+import { categoriesOf, eventChoice, eventsOf } from '../rows.ts';
 import { type Analysis, namedColumns, type StatisticsOptions } from '../run.ts';
+import { timesOf } from './time-columns.ts';
 
 export interface SurvivalOptions extends StatisticsOptions {
   readonly time: string;
@@ -65,18 +66,6 @@ export function survivalAnalysis(options: SurvivalOptions, header: readonly stri
       const data = { ...timesOf(rows, options), event: eventsOf(rows, event) };
       return survivalAnswer(rows, data, options);
     },
-  };
-}
-
-/** Times, entries and weights, as all methods of time to an event have them. */
-export function timesOf(
-  rows: CsvRows,
-  { time, entry, weights }: { readonly time: string; readonly entry?: string; readonly weights?: string },
-): Omit<SurvivalData, 'event'> {
-  return {
-    time: numbersOf(rows, time),
-    ...(entry === undefined ? {} : { entry: numbersOf(rows, entry) }),
-    ...(weights === undefined ? {} : { weights: numbersOf(rows, weights) }),
   };
 }
 
