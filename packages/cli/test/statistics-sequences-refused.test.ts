@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { clew } from './command-line.ts';
+import { people } from './statistics-found.ts';
 import { expectRefused, lines, type Refusal } from './statistics-refused.ts';
 
 // Each command is a process of its own, and the machine may be busy.
@@ -160,6 +161,8 @@ test.each([
   { given: ['sequences', '--csv', 'x.csv', '--clusters', '1'], says: 'from 2' },
   { given: ['sequences', '--csv', 'x.csv', '--clusters', '5..3'], says: '2..8' },
   { given: ['sequences', '--csv', 'x.csv', '--grouping', 'kmeans'], says: 'medoids, ward' },
+  { given: ['sequences', '--csv', people, '--prefix', 'm', '--indicators', 'all'], says: '--json' },
+  { given: ['sequences', '--csv', people, '--prefix', 'm', '--pairs'], says: '--json' },
 ])('$given: $says', async ({ given, says }) => {
   const { code, stdout, stderr } = await clew(['statistics', ...given]);
   expect([code, stdout]).toEqual([2, '']);

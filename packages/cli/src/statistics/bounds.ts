@@ -92,8 +92,12 @@ function boundsAnswer(rows: CsvRows, people: Counts, options: BoundsOptions): An
       `Among those who declared, ${first} less ${second}: ${figure(worst.declaredGap)}`,
       line('Whatever the others would have said', worst),
       ...(assumed ? [line(`Where their odds differ by a factor of ${figure(sensitivity ?? 1)} at most`, assumed)] : []),
-      `A gap of 0 is possible from a factor of ${figure(tipping.gap)}, and within the interval from ${figure(tipping.interval)}.`,
+      `A gap of 0 is possible ${fromFactor(tipping.gap)}, and within the interval ${fromFactor(tipping.interval)}.`,
       'The factor: how many times as high or as low the odds of the first group may be among those who did not declare.',
     ],
   };
 }
+
+/** Infinite where no factor is large enough. */
+const fromFactor = (factor: number): string =>
+  Number.isFinite(factor) ? `from a factor of ${figure(factor)}` : 'by no factor';

@@ -23,7 +23,7 @@ const remedies: Partial<Record<StatisticsErrorCode, string>> = {
   'outcome-invalid':
     'Check the outcome and --family: binomial takes 0 and 1 or categories, poisson counts from 0, gamma numbers above 0.',
   'formula-invalid': "Write it as 'promoted ~ seb + grade', with ` around names that have spaces.",
-  'state-outside-alphabet': 'Name all the states in --order.',
+  'state-outside-alphabet': 'Check how the states are written in the file and in the options.',
   'spells-overlap': 'Mend the spells, or say with --overlaps whether the later or the earlier one holds.',
   'lengths-differ': 'Take another --distance, such as OM, or careers of one length.',
   'sequence-empty': 'Take another --distance, or leave careers without any state out.',

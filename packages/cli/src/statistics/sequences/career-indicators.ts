@@ -14,7 +14,7 @@ import type { Tell } from '../run.ts';
 export type CareerIndicators = Readonly<Record<string, Float64Array>>;
 
 /** The indicators that are told, of many, with what people read above them. */
-export const told: Readonly<Record<string, string>> = {
+export const indicatorTitles: Readonly<Record<string, string>> = {
   length: 'length',
   changes: 'changes',
   visited: 'states visited',
@@ -23,13 +23,10 @@ export const told: Readonly<Record<string, string>> = {
   turbulence: 'turbulence',
 };
 
-/** Those of states in an order, from the best to the worst. */
-export const ofOrder: Readonly<Record<string, string>> = {
-  degradation: 'degradation',
-  badness: 'badness',
-  precarity: 'precarity',
-  insecurity: 'insecurity',
-};
+const ofOrder = { degradation, badness, precarity, insecurity };
+
+/** The indicators of states in an order, from the best to the worst. */
+export const orderIndicators = Object.keys(ofOrder);
 
 export interface IndicatorChoice {
   readonly withMissing: boolean;
@@ -44,16 +41,11 @@ export function indicatorsOf(sequences: StateSequences, choice: IndicatorChoice,
   const { withMissing, all, bestFirst: order } = choice;
   const onProgress = (done: number) => tell(`indicators: ${done} of ${sequences.count} careers`);
   const plain = Object.entries(sequenceIndicators(sequences, { withMissing, onProgress }));
-  const found = Object.fromEntries(plain.filter(([name]) => all || name in told));
+  const found = Object.fromEntries(plain.filter(([name]) => all || name in indicatorTitles));
   if (order === undefined) return found;
   const options = { withMissing, order };
-  return {
-    ...found,
-    degradation: degradation(sequences, options),
-    badness: badness(sequences, options),
-    precarity: precarity(sequences, options),
-    insecurity: insecurity(sequences, options),
-  };
+  const ordered = Object.entries(ofOrder).map(([name, indicator]) => [name, indicator(sequences, options)] as const);
+  return { ...found, ...Object.fromEntries(ordered) };
 }
 
 export interface GroupMeans {

@@ -34,4 +34,7 @@ export function requireTogether(options: SequencesOptions): void {
   if (options.pairs && !options.json) {
     throw new Refused('no-json', '--pairs gives a number for every two careers.', 'Take it with --json.');
   }
+  if (options.indicators !== undefined && !options.json) {
+    throw new Refused('no-json', '--indicators gives numbers for every career.', 'Take it with --json.');
+  }
 }

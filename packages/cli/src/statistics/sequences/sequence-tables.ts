@@ -2,7 +2,7 @@
 import type { Column } from '../../terminal.ts';
 import { figure, figures, shown } from '../answer.ts';
 import type { CareerClusters, CountQuality } from './career-clusters.ts';
-import { type GroupMeans, ofOrder, told } from './career-indicators.ts';
+import { type GroupMeans, indicatorTitles, orderIndicators } from './career-indicators.ts';
 import type { Careers } from './careers.ts';
 import type { StatesSummary } from './states-summary.ts';
 
@@ -58,30 +58,36 @@ export function groupLines(groups: readonly GroupMeans[]): readonly string[] {
     shown(groups, [
       { title: 'group', cell: ({ group }) => group },
       figures('careers', ({ careers }) => careers),
-      ...columnsOf(told),
+      ...columnsOf(Object.entries(indicatorTitles)),
     ]),
-    ...(groups.some(({ means }) => Object.keys(ofOrder).some((name) => name in means))
+    ...(groups.some(({ means }) => orderIndicators.some((name) => name in means))
       ? [
           '',
           'Means over the states from the best to the worst (degradation above 0 where careers fall):',
-          shown(groups, [{ title: 'group', cell: ({ group }) => group }, ...columnsOf(ofOrder)]),
+          shown(groups, [
+            { title: 'group', cell: ({ group }) => group },
+            ...columnsOf(orderIndicators.map((name) => [name, name])),
+          ]),
         ]
       : []),
   ];
 }
 
-const columnsOf = (names: Readonly<Record<string, string>>): readonly Column<GroupMeans>[] =>
-  Object.entries(names).map(([name, title]) => figures(title, ({ means }) => means[name] ?? Number.NaN));
+const columnsOf = (titles: readonly (readonly [string, string])[]): readonly Column<GroupMeans>[] =>
+  titles.map(([name, title]) => figures(title, ({ means }) => means[name] ?? Number.NaN));
 
 /** How the measures of quality are called. */
 const qualityNames: Readonly<Record<string, string>> = {
-  silhouette: 'average silhouette width',
-  pointBiserial: 'point-biserial correlation',
-  hubertC: "Hubert's C (lower is better)",
+  silhouette: 'silhouette width',
+  pointBiserial: 'point-biserial',
+  hubertC: "Hubert's C",
   pseudoR2: 'R2',
-  medoidSilhouette: 'average medoid silhouette',
-  daviesBouldin: 'Davies-Bouldin (lower is better)',
+  medoidSilhouette: 'medoid silhouette',
+  daviesBouldin: 'Davies-Bouldin',
 };
+
+/** Of the others, more is better. */
+const lessIsBetter: readonly string[] = ['hubertC', 'daviesBouldin'];
 
 export function clusterLines(
   found: CareerClusters,
@@ -93,7 +99,8 @@ export function clusterLines(
   const grouped = found.grouping === 'medoids' ? 'around medoids' : `joined by ${found.grouping}`;
   const quality = Object.entries(qualityNames).flatMap(([name, label]) => {
     const value = found.quality[name];
-    return typeof value === 'number' ? [`${label} ${figure(value)}`] : [];
+    const less = lessIsBetter.includes(name) ? ' (less is better)' : '';
+    return typeof value === 'number' ? [`${label} ${figure(value)}${less}`] : [];
   });
   return [
     ...comparedLines(found),

@@ -1,7 +1,7 @@
 // clew statistics sequences: what careers are like, from state to state and as a whole, and the types that they fall into.
 import type { Factor, Normalisation, StateSequences } from '@clew/statistics';
 import { Refused } from '../../failure.ts';
-import { type Answer, rowsLine } from '../answer.ts';
+import type { Answer } from '../answer.ts';
 import type { CsvRows } from '../read-csv.ts';
 import { type Places, withRefusals } from '../refusals.ts';
 import { categoriesOf, textColumn } from '../rows.ts';
@@ -122,11 +122,7 @@ async function sequencesAnswer(
       ...(options.pairs && { distances: compared.distances?.values }),
     },
     lines: [
-      rowsLine(
-        sequences.count,
-        all.omitted + careers.omitted,
-        `, a career each; ${columns.length} positions, ${states.states.length} states`,
-      ),
+      careersLine(all, careers, columns.length),
       ...statesLines(states),
       ...groupLines(groups),
       ...(clusters ? clusterLines(clusters, careers, ids) : []),
@@ -135,6 +131,13 @@ async function sequencesAnswer(
       ...(subsequences ? subsequenceLines(subsequences) : []),
     ],
   };
+}
+
+/** How many careers there are and of what, and what was left out. */
+function careersLine(all: CsvRows, { sequences, omitted }: Careers, positions: number): string {
+  const rows = all.omitted === 0 ? '' : `, ${all.omitted} rows left out (an empty cell)`;
+  const gaps = omitted === 0 ? '' : `, ${omitted} careers left out (a state is missing before their end)`;
+  return `${sequences.count} careers${rows}${gaps}; ${positions} positions, ${sequences.alphabet.length} states`;
 }
 
 /** What is found by comparing careers with each other; each part only where it is asked for. */
@@ -186,7 +189,11 @@ function idsOf(rows: CsvRows, id: string): readonly string[] {
     const first = seen.get(code);
     if (first !== undefined) {
       const message = `Rows ${rows.fileRows[first]} and ${rows.fileRows[row]}, column ${id}: the same person.`;
-      throw new Refused('id-twice', message, 'Give each person one row, with a column for each month.');
+      throw new Refused(
+        'id-twice',
+        message,
+        'Give each person one row with a column for each month, or rows of spells with --begin and --end.',
+      );
     }
     seen.set(code, row);
   }

@@ -27,10 +27,13 @@ export function spellColumns(options: SpellOptions): SpellColumns | undefined {
   if (columns && id !== undefined && begin !== undefined && end !== undefined && state !== undefined && positions) {
     return { id, begin, end, state, positions, overlaps: overlaps ?? 'refuse' };
   }
+  const lacking = Object.entries({ id, begin, end, state, positions }).filter(([, given]) => given === undefined);
   throw new Refused(
     'spells-unclear',
     'Spells take --id, --begin, --end, --state and --positions, and neither --states nor --prefix.',
-    'Give them all: --positions 2019-04..2024-03.',
+    lacking.length === 0
+      ? 'Leave out --states and --prefix.'
+      : `Give ${lacking.map(([name]) => `--${name}`).join(' and ')} too.`,
   );
 }
 
