@@ -1,8 +1,9 @@
 // A database server and a broker that a test owns alone, so that it may kill them: SIGKILL, and again on the same port over the same data.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPool, startEmbeddedPostgres } from '@clew/database';
+import { startEmbeddedPostgres } from '@clew/database';
 import { startLocalKafka } from '@clew/local-kafka';
+import { killPostgres } from '@clew/testing';
 
 export interface OwnServer {
   /** `postgresql://...`, or `host:port`. */
@@ -19,34 +20,17 @@ export async function startOwnDatabase(home: string): Promise<OwnServer> {
   let server = await startEmbeddedPostgres({ directory });
   const address = server.connectionString;
   const port = Number(new URL(address).port);
-  let pid = await postmasterOf(address);
   return {
     address,
-    kill: async () => void process.kill(pid, 'SIGKILL'),
+    kill: () => killPostgres(address),
     restart: async () => {
       server = await startEmbeddedPostgres({ directory, port });
-      pid = await postmasterOf(address);
     },
     dispose: async () => {
       await server.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** Asked of the server itself: where its data lie is its own affair. */
-async function postmasterOf(connectionString: string): Promise<number> {
-  const pool = createPool({ connectionString, applicationName: 'test-server', maximumConnections: 1 });
-  try {
-    const { rows } = await pool.query<{ pid: number }>(
-      "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::integer AS pid",
-    );
-    const [row] = rows;
-    if (row === undefined) throw new Error('the server does not know its own process');
-    return row.pid;
-  } finally {
-    await pool.end();
-  }
 }
 
 /** One broker of Apache Kafka, from its jars. */

@@ -4,6 +4,7 @@ export { createTestDatabase, type TestDatabase, testServerUrl } from '@clew/data
 export { steadyPort } from '@clew/local-kafka';
 export { type DatabaseDoor, openDatabaseDoor } from './database-door.ts';
 export { type KafkaForTests, testKafka } from './kafka.ts';
+export { killPostgres } from './kill-postgres.ts';
 export { untilGone } from './processes.ts';
 export { type LogLine, type ServiceProcess, serviceProcesses } from './service-process.ts';
 export { sharedData } from './shared-data.ts';
