@@ -8,8 +8,7 @@ export interface Answer {
   readonly lines: readonly string[];
 }
 
-export const notice =
-  'Not protected: these figures are exact. They must not leave this machine before disclosure control.';
+const notice = 'Not protected: these figures are exact. They must not leave this machine before disclosure control.';
 
 export function printAnswer(method: string, { result, lines }: Answer, json: boolean): void {
   if (json) printJson(plain({ method, protected: false, notice, ...result }));

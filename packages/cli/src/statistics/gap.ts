@@ -35,7 +35,8 @@ export function gapAnalysis(options: GapCommandOptions, header: readonly string[
 /** The group and what else the decomposition finds by name, under names that no column of the formula has. */
 const own = { group: '(group)', cluster: '(cluster)', weights: '(weights)' } as const;
 
-function gapAnswer(rows: CsvRows, terms: readonly FormulaColumn[], options: GapCommandOptions): Answer {
+/** The decomposition, and the columns of the rows that it compares. */
+function decomposed(rows: CsvRows, terms: readonly FormulaColumn[], options: GapCommandOptions) {
   const { formula, group, family, reference, confidence, cluster, weights } = options;
   const { levels, codes } = categoriesOf(rows, group);
   const [first, second] = [levelNamed(levels, group, options.first), levelNamed(levels, group, options.second)];
@@ -58,7 +59,13 @@ function gapAnswer(rows: CsvRows, terms: readonly FormulaColumn[], options: GapC
     ...(cluster === undefined ? {} : { cluster: own.cluster }),
     ...(weights === undefined ? {} : { weights: own.weights }),
   });
-  const otherGroups = rows.fileRows.length - compared.fileRows.length;
+  return { found, first, second, data, compared: compared.fileRows.length };
+}
+
+function gapAnswer(rows: CsvRows, terms: readonly FormulaColumn[], options: GapCommandOptions): Answer {
+  const { formula, family, reference, confidence } = options;
+  const { found, first, second, data, compared } = decomposed(rows, terms, options);
+  const otherGroups = rows.fileRows.length - compared;
   return {
     result: {
       confidence,
@@ -72,7 +79,7 @@ function gapAnswer(rows: CsvRows, terms: readonly FormulaColumn[], options: GapC
       otherGroups,
     },
     lines: [
-      rowsLine(compared.fileRows.length, rows.omitted, otherGroups === 0 ? '' : `, ${otherGroups} of other groups`),
+      rowsLine(compared, rows.omitted, otherGroups === 0 ? '' : `, ${otherGroups} of other groups`),
       ...columnLines(data, outcomeOf(formula)),
       '',
       shown(

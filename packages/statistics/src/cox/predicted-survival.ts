@@ -108,7 +108,7 @@ function survivalOf({ survivalStep }: StratumBaseline, cumulativeHazard: Column,
 }
 
 /** Of the baseline's cumulative hazard at the row's covariates: its own variance, and that of the coefficients. */
-export function cumulativeErrors(fit: CoxFit, baseline: StratumBaseline, placed: PlacedRows, row: number): Column {
+function cumulativeErrors(fit: CoxFit, baseline: StratumBaseline, placed: PlacedRows, row: number): Column {
   const { riskSets: sets, covariance, names } = fit;
   const size = names.length;
   const apart = new Float64Array(size);

@@ -49,7 +49,7 @@ export function contrastsOf(variable: CategoriesVariable, levels: readonly strin
 const entryOf = { sum, helmert, last } satisfies Partial<Record<ContrastName, Entry>>;
 
 /** The names that contrasts can have. */
-export const contrastNames: readonly ContrastName[] = ['treatment', 'sum', 'helmert', 'polynomial', 'last'];
+const contrastNames: readonly ContrastName[] = ['treatment', 'sum', 'helmert', 'polynomial', 'last'];
 
 function namesOf(contrasts: ContrastName, levels: readonly string[]): string[] | undefined {
   if (!contrastNames.includes(contrasts)) return undefined;
