@@ -12,7 +12,15 @@ const notice = 'Not protected: these figures are exact. They must not leave this
 
 export function printAnswer(method: string, { result, lines }: Answer, json: boolean): void {
   if (json) printJson(plain({ method, protected: false, notice, ...result }));
-  else print([wrap(notice, terminalWidth()), '', ...lines].join('\n'));
+  else print([notice, '', ...lines].map(fitted).join('\n'));
+}
+
+/** A sentence on lines that the terminal holds; tables are as wide as it already. */
+function fitted(line: string): string {
+  const width = terminalWidth();
+  if (line.includes('\n') || line.length <= width) return line;
+  const indent = ' '.repeat(line.length - line.trimStart().length);
+  return `${indent}${wrap(line.trimStart(), width - indent.length)}`;
 }
 
 /** Typed arrays as arrays; NaN as null, which is no value; infinite numbers as texts. What is undefined is left out. */
