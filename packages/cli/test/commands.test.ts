@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLog, type Stack, startStack } from '@clew/local-stack';
 import { createTestDatabase, type TestDatabase } from '@clew/testing';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clew } from './command-line.ts';
-
-// Each command is a process of its own, and the machine may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 let home: string;
 let database: TestDatabase;

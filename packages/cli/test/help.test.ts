@@ -3,13 +3,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeFailure, exitCodeOf, Refused, Stopped } from '../src/failure.ts';
 import { buildProgram } from '../src/program.ts';
 import { clew } from './command-line.ts';
-
-// Each command is a process of its own, and the machine may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 function leaves(command: Command, path: readonly string[] = []): readonly (readonly string[])[] {
   if (command.commands.length === 0) return [path];

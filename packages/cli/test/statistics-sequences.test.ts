@@ -3,11 +3,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Found, found, near, people } from './statistics-found.ts';
-
-// Each command is a process of its own, and the machine may be busy.
-vi.setConfig({ testTimeout: 240_000 });
 
 describe('sequences compared', () => {
   const careers = ['--csv', people, '--prefix', 'm', '--id', 'person', '--order', 'AO,EO,HEO,out'];

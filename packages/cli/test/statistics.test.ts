@@ -3,12 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sharedData } from '@clew/testing';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clew } from './command-line.ts';
 import { type Found, found, near, ofPeople, people } from './statistics-found.ts';
-
-// Each command is a process of its own, and the machine may be busy.
-vi.setConfig({ testTimeout: 120_000 });
 
 test('survival: R survfit and survdiff, with strata, delayed entry and an interval on another scale', async () => {
   // R: survfit(Surv(months, promoted == "yes") ~ seb, d); summary(, rmean = "common")$table; survdiff
