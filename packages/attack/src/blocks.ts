@@ -26,7 +26,7 @@ const apart = { classification: 'organisation', level: 'department' } as const;
 const size = { least: 20, most: 400 } as const;
 /** Only departments of which so many are targets tell anything of how well this works. */
 const leastShareOfTargets = 0.25;
-const mostBlocks = 60;
+const mostBlocks = 12;
 
 /** The small departments that have targets in number. */
 export function blocksOf(registry: Registry, colleagues: Colleagues): readonly Block[] {
