@@ -113,7 +113,7 @@ export function faultContract(name: string, harness: () => Harness): void {
       const after = Math.max(
         ...worker.lines().flatMap((line) => (line.startsWith('memory ') ? [Number(line.slice(7))] : [])),
       );
-      expect(after).toBeLessThan(80_000_000);
+      expect(after).toBeLessThan(70_000_000);
     });
   });
 
